@@ -1,0 +1,130 @@
+"""The one file that reads the environment.
+
+Every value has a safe default in development that announces itself; in production an unset secret is
+refused at start, with its name and what to put there. Pure: imports no Django.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from pathlib import Path
+
+MODES = ("development", "production")
+
+
+class Misconfigured(SystemExit):
+    """Raised with one sentence when the environment can't be used; ends the process with 1."""
+
+    def __init__(self, sentence: str) -> None:
+        print(f"undersigned: {sentence}", file=sys.stderr)
+        super().__init__(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment as the settings use it."""
+
+    mode: str
+    debug: bool
+    data_dir: Path  # database, mailbox, development keys
+    secret_key: str
+    field_keys: tuple[str, ...]  # newest first
+    site_url: str
+    allowed_hosts: tuple[str, ...]
+    trusted_proxy_count: int
+    database_url: str
+    email_url: str
+    from_email: str
+    time_zone: str
+    anymail: dict[str, str]
+
+    @property
+    def production(self) -> bool:
+        return self.mode == "production"
+
+
+def _choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = os.environ.get(name, default)
+    if value not in allowed:
+        raise Misconfigured(f"{name} must be one of {', '.join(allowed)}, got {value!r}")
+    return value
+
+
+def _whole_number(name: str, default: int) -> int:
+    value = os.environ.get(name, "") or str(default)
+    if not value.isdecimal():
+        raise Misconfigured(f"{name} must be a whole number, 0 or more, got {value!r}")
+    return int(value)
+
+
+def _development_secrets(data_dir: Path) -> dict[str, str]:
+    """Return made-up secrets kept in `data_dir`, so that a restart can still read its own rows."""
+    path = data_dir / "development-secrets.json"
+    if path.exists():
+        return {str(k): str(v) for k, v in json.loads(path.read_text("utf-8")).items()}
+    made = {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "FIELD_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    }
+    data_dir.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+        json.dump(made, handle)
+    print(f"undersigned: development secrets made in {path.name}", file=sys.stderr)
+    return made
+
+
+def _secret(name: str, *, production: bool, data_dir: Path, how: str) -> str:
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    if production:
+        raise Misconfigured(f"{name} is unset: {how}")
+    return _development_secrets(data_dir)[name]
+
+
+def read(base_dir: Path) -> Environment:
+    """Return the environment; ends the process with one sentence when something is missing."""
+    mode = _choice("MODE", "development", MODES)
+    production = mode == "production"
+    data_dir = Path(os.environ.get("DATA_DIR", "") or base_dir / "var")
+    site_url = os.environ.get("SITE_URL", "").rstrip("/")
+    if production and not site_url:
+        raise Misconfigured(
+            "SITE_URL is unset: set the address of the site, such as https://letters.example.org"
+        )
+    hosts = tuple(h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h.strip())
+    if production and not hosts:
+        raise Misconfigured("ALLOWED_HOSTS is unset: set the host names, separated by commas")
+    keys = _secret(
+        "FIELD_KEYS",
+        production=production,
+        data_dir=data_dir,
+        how="set one or more keys from `python manage.py new_field_key`, newest first, with commas",
+    )
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return Environment(
+        mode=mode,
+        debug=not production and os.environ.get("DEBUG", "") == "1",
+        data_dir=data_dir,
+        secret_key=_secret(
+            "SECRET_KEY",
+            production=production,
+            data_dir=data_dir,
+            how="set 50 or more random characters",
+        ),
+        field_keys=tuple(k.strip() for k in keys.split(",") if k.strip()),
+        site_url=site_url or "http://127.0.0.1:8000",
+        allowed_hosts=hosts or ("127.0.0.1", "localhost", "[::1]"),
+        trusted_proxy_count=_whole_number("TRUSTED_PROXY_COUNT", 0),
+        database_url=os.environ.get("DATABASE_URL", "") or f"sqlite:///{data_dir / 'db.sqlite3'}",
+        email_url=os.environ.get("EMAIL_URL", ""),
+        from_email=os.environ.get("FROM_EMAIL", "") or "letters@undersigned.example",
+        time_zone=os.environ.get("TIME_ZONE", "") or "UTC",
+        anymail={k: v for k, v in os.environ.items() if k.startswith("ANYMAIL_") and v},
+    )
