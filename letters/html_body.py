@@ -1,0 +1,169 @@
+"""The letter's text as HTML, with note marks counted so that each has its own id. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from letters.document import (
+    Block,
+    Break,
+    Demand,
+    Demands,
+    Heading,
+    Inline,
+    LetterDocument,
+    ListBlock,
+    Note,
+    NoteRef,
+    Paragraph,
+    Quotation,
+    Text,
+)
+from letters.scripts import stretches
+from letters.wording import words
+
+
+class Body:
+    """Writes the text of one letter and counts its note marks, so that each has its own id."""
+
+    def __init__(self, document: LetterDocument) -> None:
+        self.document = document
+        self.words = words(document.language)
+        self.marks: Counter[int] = Counter()
+        self.demand_sections = 0
+
+    def html(self) -> str:
+        document = self.document
+        title = f"<span>{escape(self.words.re)}</span> {named(document.title, document.language)}"
+        return lines(
+            f'<h1 class="re">{title}</h1>' if document.title else "",
+            f"<p>{escape(document.salutation)}</p>" if document.salutation else "",
+            self.blocks(document.body),
+            f"<p>{escape(document.closing)}</p>" if document.closing else "",
+        )
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        return lines(*(self.block(block) for block in blocks))
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Paragraph():
+                return f"<p>{self.inline(block.content)}</p>"
+            case Heading():
+                return f"<h{block.level}>{self.inline(block.content)}</h{block.level}>"
+            case ListBlock():
+                tag = "ol" if block.ordered else "ul"
+                items = (f"<li>{self.inside(item.blocks)}</li>" for item in block.items)
+                return lines(f"<{tag}>", *items, f"</{tag}>")
+            case Quotation():
+                said = "".join(self.block(paragraph) for paragraph in block.paragraphs)
+                source = self.inline(block.source)
+                footer = f"<footer>{source}</footer>" if source else ""
+                return f"<blockquote>{said}{footer}</blockquote>"
+            case Demands():
+                return self.demands(block)
+
+    def inside(self, blocks: Sequence[Paragraph | ListBlock]) -> str:
+        """Return an item's content; a lone or leading paragraph needs no element of its own."""
+        if blocks and isinstance(blocks[0], Paragraph):
+            lead = self.inline(blocks[0].content)
+            if any(isinstance(block, Paragraph) for block in blocks[1:]):
+                lead = f"<p>{lead}</p>"
+            return lead + self.blocks(blocks[1:])
+        return self.blocks(blocks)
+
+    def demands(self, block: Demands) -> str:
+        self.demand_sections += 1
+        suffix = f"-{self.demand_sections}" if self.demand_sections > 1 else ""
+        heading = self.inline(block.heading)
+        label = f' aria-labelledby="demands-heading{suffix}"' if heading else ""
+        return lines(
+            f'<section class="demands" id="demands{suffix}"{label}>',
+            f'<h2 id="demands-heading{suffix}">{heading}</h2>' if heading else "",
+            self.blocks(block.intro),
+            "<ol>",
+            *(self.demand(demand) for demand in block.demands),
+            "</ol>",
+            "</section>",
+        )
+
+    def demand(self, demand: Demand) -> str:
+        number = demand.number
+        label = escape(self.words.demand.format(number))
+        content = self.blocks(demand.blocks)
+        if len(demand.blocks) != 1:
+            content = f'<div class="flow">{content}</div>'
+        return (
+            f'<li id="demand-{number}" value="{number}"><a class="numeral" href="#demand-{number}"'
+            f' aria-label="{label}">{number}</a>{content}</li>'
+        )
+
+    def note(self, note: Note) -> str:
+        """Return one entry of the list of notes; to be called after the text was written."""
+        texts = [self.inline(paragraph.content) for paragraph in note.paragraphs] or [
+            ""
+        ]
+        texts[-1] += "".join(
+            f'&nbsp;<a class="back" href="#{_mark_id(note.number, nth)}"'
+            f' aria-label="{escape(self.words.back.format(_which(note.number, nth)))}">↑</a>'
+            for nth in range(1, self.marks[note.number] + 1)
+        )
+        inner = (
+            texts[0] if len(texts) == 1 else "".join(f"<p>{text}</p>" for text in texts)
+        )
+        return f'<li id="note-{note.number}" value="{note.number}">{inner}</li>'
+
+    def inline(self, content: Sequence[Inline]) -> str:
+        return "".join(self.part(part) for part in content)
+
+    def part(self, part: Inline) -> str:
+        match part:
+            case Text():
+                return _text(part)
+            case NoteRef():
+                return self.mark(part.number)
+            case Break():
+                return "<br>"
+
+    def mark(self, number: int) -> str:
+        self.marks[number] += 1
+        label = escape(self.words.note.format(number))
+        return (
+            f'<sup class="ref"><a id="{_mark_id(number, self.marks[number])}"'
+            f' href="#note-{number}" aria-label="{label}">{number}</a></sup>'
+        )
+
+
+def _text(text: Text) -> str:
+    result = escape(text.text)
+    if text.italic:
+        result = f"<i>{result}</i>"
+    if text.bold:
+        result = f"<strong>{result}</strong>"
+    return f'<a href="{escape(text.href)}">{result}</a>' if text.href else result
+
+
+def _mark_id(number: int, nth: int) -> str:
+    return f"ref-{number}" if nth == 1 else f"ref-{number}-{nth}"
+
+
+def _which(number: int, nth: int) -> str:
+    return str(number) if nth == 1 else f"{number} ({nth})"
+
+
+def named(text: str, language: str) -> str:
+    """Return `text` escaped, what is in another script set apart with its language."""
+    parts = []
+    for stretch in stretches(text, language):
+        written = escape(stretch.text)
+        if stretch.language:
+            turn = ' dir="rtl"' if stretch.rtl else ""
+            written = f'<bdi lang="{stretch.language}"{turn}>{written}</bdi>'
+        parts.append(written)
+    return "".join(parts)
+
+
+def lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
