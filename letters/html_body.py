@@ -37,7 +37,7 @@ class Body:
     def html(self) -> str:
         document = self.document
         title = f"<span>{escape(self.words.re)}</span> {named(document.title, document.language)}"
-        return lines(
+        return joined(
             f'<h1 class="re">{title}</h1>' if document.title else "",
             f"<p>{escape(document.salutation)}</p>" if document.salutation else "",
             self.blocks(document.body),
@@ -45,7 +45,7 @@ class Body:
         )
 
     def blocks(self, blocks: Iterable[Block]) -> str:
-        return lines(*(self.block(block) for block in blocks))
+        return joined(*(self.block(block) for block in blocks))
 
     def block(self, block: Block) -> str:
         match block:
@@ -56,7 +56,7 @@ class Body:
             case ListBlock():
                 tag = "ol" if block.ordered else "ul"
                 items = (f"<li>{self.inside(item.blocks)}</li>" for item in block.items)
-                return lines(f"<{tag}>", *items, f"</{tag}>")
+                return joined(f"<{tag}>", *items, f"</{tag}>")
             case Quotation():
                 said = "".join(self.block(paragraph) for paragraph in block.paragraphs)
                 source = self.inline(block.source)
@@ -79,7 +79,7 @@ class Body:
         suffix = f"-{self.demand_sections}" if self.demand_sections > 1 else ""
         heading = self.inline(block.heading)
         label = f' aria-labelledby="demands-heading{suffix}"' if heading else ""
-        return lines(
+        return joined(
             f'<section class="demands" id="demands{suffix}"{label}>',
             f'<h2 id="demands-heading{suffix}">{heading}</h2>' if heading else "",
             self.blocks(block.intro),
@@ -165,5 +165,5 @@ def named(text: str, language: str) -> str:
     return "".join(parts)
 
 
-def lines(*parts: str) -> str:
+def joined(*parts: str) -> str:
     return "\n".join(part for part in parts if part)

@@ -10,11 +10,10 @@ from html import escape
 from pathlib import Path
 
 from letters.document import LetterDocument, Signatory, SignatoryGroup
-from letters.html_body import Body, lines, named
+from letters.html_body import Body, joined, named
 from letters.printable import printable
 from letters.scripts import is_rtl
 from letters.wording import Words, count_line, names_affiliations, version_line, words
-
 
 _STYLE = Path(__file__).with_name("letter.css").read_text(encoding="utf-8")
 
@@ -25,7 +24,7 @@ def render_html(document: LetterDocument) -> str:
     turn = ' dir="rtl"' if is_rtl(document.language) else ""
     by = document.letterhead.name
     title = escape(f"{document.title} · {by}" if by else document.title)
-    return lines(
+    return joined(
         "<!doctype html>",
         f'<html lang="{document.language}"{turn}>',
         '<head>\n<meta charset="utf-8">',
@@ -60,8 +59,8 @@ def letter_opening_html(document: LetterDocument) -> str:
             f"<p>{'<br>'.join(named(line, document.language) for line in addressee.lines)}</p>"
             for addressee in document.addressees
         )
-        parts.append(lines('<div class="addressees">', *blocks, "</div>"))
-    return lines(*parts)
+        parts.append(joined('<div class="addressees">', *blocks, "</div>"))
+    return joined(*parts)
 
 
 def letter_body_html(document: LetterDocument) -> str:
@@ -78,7 +77,7 @@ def notes_html(document: LetterDocument) -> str:
     body = Body(document)
     body.html()
     title = escape(body.words.notes)
-    return lines(
+    return joined(
         f'<section aria-labelledby="notes"><h2 class="notes-title" id="notes">{title}</h2>',
         '<ol class="notes">',
         *(body.note(note) for note in document.notes),
@@ -96,7 +95,7 @@ def signatories_html(document: LetterDocument, *, more: str = "") -> str:
     if not signed.signatory_count:
         return ""
     known = words(signed.language)
-    return lines(
+    return joined(
         '<section class="undersigned" aria-labelledby="undersigned">',
         f'<h2 id="undersigned">{escape(known.undersigned)}</h2>',
         f"<p>{escape(count_line(signed))}{f' {more}' if more else ''}</p>",
@@ -121,7 +120,7 @@ def _group(group: SignatoryGroup, known: Words, language: str) -> str:
         if names_affiliations(group)
         else ""
     )
-    return lines(*lines, f"</ul>{note}</section>")
+    return joined(*lines, f"</ul>{note}</section>")
 
 
 def _signatory(signatory: Signatory, known: Words, language: str) -> str:
@@ -145,7 +144,7 @@ def _letterhead(document: LetterDocument) -> str:
     ]
     address = f"<address>{'<br>'.join(contact)}</address>" if contact else ""
     name = f'<div><p class="name">{named(head.name, document.language)}</p>{line}</div>'
-    return lines('<header class="letterhead">', name, address, "</header>")
+    return joined('<header class="letterhead">', name, address, "</header>")
 
 
 def _colophon(document: LetterDocument) -> str:
@@ -160,5 +159,5 @@ def _colophon(document: LetterDocument) -> str:
             parts.append(escape(known.agreed))
     if document.url:
         parts.append(escape(document.url))
-    inner = lines(*(f"<p>{part}</p>" for part in parts))
-    return lines('<footer class="colophon">', inner, "</footer>") if inner else ""
+    inner = joined(*(f"<p>{part}</p>" for part in parts))
+    return joined('<footer class="colophon">', inner, "</footer>") if inner else ""

@@ -139,10 +139,10 @@ def _inline(content: Sequence[Inline]) -> str:
                 parts.append(f"[{part.number}]")
             case Break():
                 parts.append("\n")
-    lines = "".join(parts).split("\n")
-    return "\n".join(
-        line for line in (" ".join(line.split(" ")).strip() for line in lines) if line
-    )
+    # Composed once more, for an accent may have met its letter only here, from another run.
+    text = unicodedata.normalize("NFC", "".join(parts))
+    lines = (_SPACES.sub(" ", line).strip(" ") for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _target(text: str, href: str) -> str:
