@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
@@ -11,14 +9,23 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest
 from privacy.sealing import SealedTextField
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
-from wagtail.url_routing import RouteResult
 
 from signatories import status as rules
-from signatories.status import SigningState
+from signatories.pages import SignablePage
+
+__all__ = [
+    "Organization",
+    "Scope",
+    "SignOn",
+    "SignOnContact",
+    "SignOnSettings",
+    "SignOnToken",
+    "SignablePage",
+    "SignedText",
+]
 
 
 class Scope(models.TextChoices):
@@ -37,10 +44,7 @@ class Organization(models.Model):
     name_key = models.CharField(max_length=200, db_index=True, editable=False)
     website = models.CharField(max_length=300, blank=True)
     website_domain = models.CharField(
-        max_length=253,
-        blank=True,
-        db_index=True,
-        help_text="The domain that was registered.",
+        max_length=253, blank=True, db_index=True, help_text="The domain that was registered."
     )
     scope = models.CharField(max_length=13, choices=Scope, blank=True)
     country = models.CharField(max_length=60, blank=True)
@@ -51,8 +55,7 @@ class Organization(models.Model):
         ordering: ClassVar = ["name", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["name_key", "website_domain"],
-                name="organization_once_by_name_and_domain",
+                fields=["name_key", "website_domain"], name="organization_once_by_name_and_domain"
             )
         ]
 
@@ -63,35 +66,21 @@ class Organization(models.Model):
 class SignedText(models.Model):
     """The exact words that were put before signers; never changed, never deleted."""
 
-    page = models.ForeignKey(
-        Page, on_delete=models.PROTECT, related_name="signed_texts"
-    )
-    number = models.PositiveIntegerField(
-        help_text="Counts the texts of one page, from 1."
-    )
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="signed_texts")
+    number = models.PositiveIntegerField(help_text="Counts the texts of one page, from 1.")
     text = models.TextField()
     sha256 = models.CharField(max_length=64, help_text="Over the text's UTF-8 bytes.")
-    dated = models.DateField(
-        help_text="The day on which these words were first in force."
-    )
-    in_force = models.BooleanField(
-        default=False, help_text="Whether the page says this now."
-    )
+    dated = models.DateField(help_text="The day on which these words were first in force.")
+    in_force = models.BooleanField(default=False, help_text="Whether the page says this now.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering: ClassVar = ["page", "number"]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["page", "number"], name="signed_text_number_once"),
+            models.UniqueConstraint(fields=["page", "sha256"], name="signed_text_words_once"),
             models.UniqueConstraint(
-                fields=["page", "number"], name="signed_text_number_once"
-            ),
-            models.UniqueConstraint(
-                fields=["page", "sha256"], name="signed_text_words_once"
-            ),
-            models.UniqueConstraint(
-                fields=["page"],
-                condition=Q(in_force=True),
-                name="signed_text_one_in_force",
+                fields=["page"], condition=Q(in_force=True), name="signed_text_one_in_force"
             ),
         ]
 
@@ -101,9 +90,7 @@ class SignedText(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new text; a stored one is refused (services say which is in force by UPDATE)."""
         if self.pk is not None:
-            raise ValueError(
-                f"{self} was put before signers and can't change: make a new one"
-            )
+            raise ValueError(f"{self} was put before signers and can't change: make a new one")
         self.sha256 = sha256(self.text.encode()).hexdigest()
         super().save(*args, **kwargs)
 
@@ -153,36 +140,18 @@ class SignOn(models.Model):
         IMPORT = "import", "Imported: nobody confirmed the mailbox"
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="sign_ons")
-    signed_text = models.ForeignKey(
-        SignedText, on_delete=models.PROTECT, related_name="sign_ons"
-    )
+    signed_text = models.ForeignKey(SignedText, on_delete=models.PROTECT, related_name="sign_ons")
     organization = models.ForeignKey(
-        Organization,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sign_ons",
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="sign_ons"
     )
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.ORGANIZATION)
     status = models.CharField(
-        max_length=9,
-        choices=Status,
-        default=Status.PENDING,
-        db_index=True,
-        editable=False,
+        max_length=9, choices=Status, default=Status.PENDING, db_index=True, editable=False
     )
-    source = models.CharField(
-        max_length=6, choices=Source, default=Source.FORM, editable=False
-    )
-    claimed_name = models.CharField(
-        max_length=200, blank=True, help_text="As the signer wrote it."
-    )
-    name_key = models.CharField(
-        max_length=200, blank=True, db_index=True, editable=False
-    )
-    display_name = models.CharField(
-        max_length=200, blank=True, help_text="As it is printed."
-    )
+    source = models.CharField(max_length=6, choices=Source, default=Source.FORM, editable=False)
+    claimed_name = models.CharField(max_length=200, blank=True, help_text="As the signer wrote it.")
+    name_key = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
+    display_name = models.CharField(max_length=200, blank=True, help_text="As it is printed.")
     website = models.CharField(max_length=300, blank=True)
     website_domain = models.CharField(max_length=253, blank=True, db_index=True)
     scope = models.CharField(max_length=13, choices=Scope, blank=True)
@@ -190,16 +159,10 @@ class SignOn(models.Model):
     region = models.CharField(max_length=100, blank=True)
     affiliation = models.CharField(max_length=200, blank=True)
     mailbox_pseudonym = models.CharField(
-        max_length=64,
-        blank=True,
-        db_index=True,
-        editable=False,
-        help_text="Blank once erased.",
+        max_length=64, blank=True, db_index=True, editable=False, help_text="Blank once erased."
     )
     attestation_version = models.CharField(max_length=20, blank=True)
-    attestation = models.TextField(
-        blank=True, help_text="The sentence, as it was ticked."
-    )
+    attestation = models.TextField(blank=True, help_text="The sentence, as it was ticked.")
     wants_updates = models.BooleanField(default=False)
     answers_mailed = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="How many messages the form has caused."
@@ -208,11 +171,7 @@ class SignOn(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decision_ground = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -240,8 +199,7 @@ class SignOn(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["page", "name_key", "mailbox_pseudonym"],
-                condition=Q(status=rules.APPROVED, kind="individual")
-                & ~Q(mailbox_pseudonym=""),
+                condition=Q(status=rules.APPROVED, kind="individual") & ~Q(mailbox_pseudonym=""),
                 name="sign_on_person_once",
             ),
         ]
@@ -257,19 +215,13 @@ class SignOn(models.Model):
     @property
     def group(self) -> str:
         """The part of the list in which it stands: a scope, or "individual"."""
-        return (
-            "individual"
-            if self.kind == self.Kind.INDIVIDUAL
-            else self.scope or Scope.NATIONAL
-        )
+        return "individual" if self.kind == self.Kind.INDIVIDUAL else self.scope or Scope.NATIONAL
 
 
 class SignOnContact(models.Model):
     """The person who signed for it: sealed, shown on request only, erased on schedule."""
 
-    sign_on = models.OneToOneField(
-        SignOn, on_delete=models.CASCADE, related_name="contact"
-    )
+    sign_on = models.OneToOneField(SignOn, on_delete=models.CASCADE, related_name="contact")
     name = SealedTextField(blank=True)
     title = SealedTextField(blank=True)
     email = SealedTextField()
@@ -306,9 +258,7 @@ class SignOnSettings(BaseSiteSetting):
         default=72, validators=[MinValueValidator(1), MaxValueValidator(720)]
     )
     keep_contacts_days = models.PositiveSmallIntegerField(
-        default=90,
-        validators=[MaxValueValidator(3650)],
-        help_text="After a list has closed.",
+        default=90, validators=[MaxValueValidator(3650)], help_text="After a list has closed."
     )
     review_sentence = models.CharField(
         max_length=300,
@@ -318,42 +268,3 @@ class SignOnSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = "sign-ons"
-
-
-class SignablePage(Page):
-    """A page whose text can be signed. `subaddresses` are answered by views (wagtail_hooks.py)."""
-
-    subaddresses: ClassVar[tuple[tuple[str, str], ...]] = (
-        (r"sign", "sign"),
-        (r"signatories", "signatories"),
-        (r"signatories\.csv", "signatories_csv"),
-    )
-
-    class Meta:
-        abstract = True
-
-    def signable_text(self) -> str:
-        """The canonical plain text of this page as it stands, with one newline at its end."""
-        raise NotImplementedError
-
-    def sign_title(self) -> str:
-        """What the text is called where it is signed, such as its Re: line."""
-        raise NotImplementedError
-
-    def addressee_line(self) -> str:
-        """Whom it is for in a few words, such as "Letter to Halden Devices, Inc."."""
-        raise NotImplementedError
-
-    def signing_state(self, now: datetime) -> SigningState:
-        """Whether it can be signed at `now`."""
-        raise NotImplementedError
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Answer the page's own subaddresses when it is live; all else is Wagtail's."""
-        path = "/".join(path_components)
-        for pattern, name in self.subaddresses if self.live else ():
-            if found := re.fullmatch(pattern, path):
-                return RouteResult(
-                    self, kwargs={"subaddress": name, **found.groupdict()}
-                )
-        return super().route(request, path_components)

@@ -35,9 +35,7 @@ def can_become(current: str, wanted: str) -> bool:
     """
     for value in (current, wanted):
         if value not in NEXT:
-            raise ValueError(
-                f"{value!r} is no status of a sign-on: use one of {', '.join(NEXT)}"
-            )
+            raise ValueError(f"{value!r} is no status of a sign-on: use one of {', '.join(NEXT)}")
     return wanted in NEXT[current]
 
 

@@ -1,0 +1,50 @@
+"""What a page must be able to say so that people can sign it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import ClassVar
+
+from django.http import HttpRequest
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from signatories.status import SigningState
+
+
+class SignablePage(Page):
+    """A page whose text can be signed. `subaddresses` are answered by views (wagtail_hooks.py)."""
+
+    subaddresses: ClassVar[tuple[tuple[str, str], ...]] = (
+        (r"sign", "sign"),
+        (r"signatories", "signatories"),
+        (r"signatories\.csv", "signatories_csv"),
+    )
+
+    class Meta:
+        abstract = True
+
+    def signable_text(self) -> str:
+        """The canonical plain text of this page as it stands, with one newline at its end."""
+        raise NotImplementedError
+
+    def sign_title(self) -> str:
+        """What the text is called where it is signed, such as its Re: line."""
+        raise NotImplementedError
+
+    def addressee_line(self) -> str:
+        """Whom it is for in a few words, such as "Letter to Halden Devices, Inc."."""
+        raise NotImplementedError
+
+    def signing_state(self, now: datetime) -> SigningState:
+        """Whether it can be signed at `now`."""
+        raise NotImplementedError
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Answer the page's own subaddresses when it is live; all else is Wagtail's."""
+        path = "/".join(path_components)
+        for pattern, name in self.subaddresses if self.live else ():
+            if found := re.fullmatch(pattern, path):
+                return RouteResult(self, kwargs={"subaddress": name, **found.groupdict()})
+        return super().route(request, path_components)
