@@ -122,7 +122,9 @@ class Addressee:
     def lines(self) -> tuple[str, ...]:
         """The lines of the address block that are not empty, in order."""
         return tuple(
-            line for line in (self.name, self.title, self.organization, *self.postal_lines) if line
+            line
+            for line in (self.name, self.title, self.organization, *self.postal_lines)
+            if line
         )
 
 
@@ -150,6 +152,7 @@ class Signatory:
     text_sha256: str = ""
     lead: bool = False
     affiliation: str = ""  # individuals: printed with the identification-only sentence
+    ref: int = 0  # the sign-on's id; never printed, lets a withdrawn name be left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,9 @@ class LetterDocument:
     edition_number: int = 0  # 0: not an edition
     url: str = ""
     paper: Paper = "letter"
-    mark: str = ""  # "Draft", "Under embargo until …": printed on every page; empty when none
+    mark: str = (
+        ""  # "Draft", "Under embargo until …": printed on every page; empty when none
+    )
 
     @property
     def signatory_count(self) -> int:

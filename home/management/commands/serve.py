@@ -1,0 +1,57 @@
+"""`manage.py serve`: the site and the mail worker together, for one small server."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import waitress
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.core.wsgi import get_wsgi_application
+
+_SECONDS_TO_FINISH = 30
+
+
+class Command(BaseCommand):
+    help = "Serve the site and work off the outbox, until Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--threads", type=int, default=8)
+        parser.add_argument("--no-worker", action="store_true", help="leave mail to another process")
+
+    def handle(self, **options: Any) -> None:
+        """Serve until SIGINT or SIGTERM; the worker finishes the message in its hands."""
+        signal.signal(signal.SIGTERM, _leave)
+        worker = None if options["no_worker"] else _start_worker()
+        self.stdout.write(f"Serving on http://{options['host']}:{options['port']}/ until Ctrl-C")
+        self.stdout.flush()
+        try:
+            waitress.serve(
+                get_wsgi_application(),
+                host=options["host"],
+                port=options["port"],
+                threads=options["threads"],
+                ident=None,
+                _quiet=True,
+            )
+        finally:
+            if worker:
+                worker.terminate()
+                worker.wait(_SECONDS_TO_FINISH)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    manage = Path(settings.BASE_DIR) / "manage.py"
+    # Our own interpreter and our own file: nothing a visitor sent takes part in this command.
+    return subprocess.Popen([sys.executable, str(manage), "work"])  # noqa: S603

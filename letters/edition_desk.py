@@ -1,0 +1,110 @@
+"""What the organizer sees of a letter's editions: the facts of one admin screen, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from letters.document_store import from_data
+from letters.models import Dispatch, Edition, LetterPage
+
+Step = Literal["freeze", "approve", "wait", "dispatch", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the letter needs now: `step` names the button, `sentence` says why."""
+
+    step: Step
+    sentence: str
+
+
+def next_step(
+    newest: Edition | None, *, user_id: int, alone_allowed: bool, published: int
+) -> NextStep:
+    """Return what the letter needs of this user now.
+
+    Args:
+        newest: the letter's newest edition, if there is one.
+        user_id: who looks.
+        alone_allowed: whether one person may freeze and approve.
+        published: how many signatories stand under the letter today.
+    """
+    if newest is None:
+        if not published:
+            return NextStep("wait", "Nobody stands under this letter yet. Review sign-ons first.")
+        return NextStep(
+            "freeze", f"{published} signatories stand under this letter. Nothing is printed yet."
+        )
+    if newest.standing == "frozen":
+        if newest.frozen_by_id == user_id and not alone_allowed:
+            return NextStep(
+                "wait",
+                f"Edition {newest.number} waits for a second person: whoever froze it can’t "
+                "approve it.",
+            )
+        return NextStep("approve", f"Edition {newest.number} waits for approval. Read it first.")
+    if newest.standing == "approved":
+        return NextStep("dispatch", f"Edition {newest.number} is approved and not yet sent.")
+    more = published - newest.signatory_count
+    if more > 0:
+        return NextStep(
+            "freeze", f"Edition {newest.number} was sent. {more} more have signed since."
+        )
+    return NextStep("done", f"Edition {newest.number} was sent. Nothing waits.")
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRow:
+    """One line of the ledger: to whom, how, and what is known of it."""
+
+    addressee: str
+    channel: str
+    state: str
+    tag: str  # Wagtail's status-tag look: "primary", "secondary" or ""
+    message_id: int | None
+
+
+_STATES = {
+    "queued": ("Waiting in the outbox", ""),
+    "leased": ("Being handed over", ""),
+    "handing_over": ("Being handed over", ""),
+    "accepted": ("Accepted by the mail provider", "primary"),
+    "delivered": ("Delivered", "primary"),
+    "deferred": ("Put off by the receiving server; it will be tried again", ""),
+    "bounced": ("Bounced: the address doesn’t take mail", "secondary"),
+    "complained": ("Marked as unwanted by the addressee", "secondary"),
+    "uncertain": ("Unknown whether it arrived: decide in the outbox", "secondary"),
+    "failed": ("Failed", "secondary"),
+    "held": ("Held until a person resumes it", "secondary"),
+    "cancelled": ("Cancelled", "secondary"),
+}
+
+
+def dispatch_rows(edition: Edition) -> list[DispatchRow]:
+    """Return the edition's ledger, in the order of the addressees; one query."""
+    return [_row(dispatch) for dispatch in edition.dispatches.select_related("message")]
+
+
+def _row(dispatch: Dispatch) -> DispatchRow:
+    if dispatch.message is None:
+        return DispatchRow(
+            dispatch.addressee, "Paper", "No email address: print it and post it", "", None
+        )
+    state, tag = _STATES.get(dispatch.message.status, (dispatch.message.status, ""))
+    return DispatchRow(dispatch.addressee, "Email", state, tag, dispatch.message_id)
+
+
+def destinations(edition: Edition) -> list[str]:
+    """Return where sending the edition would take it: one line an addressee."""
+    names = [addressee.name for addressee in from_data(edition.document).addressees]
+    return [
+        f"{name}: by email to {address}" if address else f"{name}: on paper, no email address"
+        for name, address in zip(names, edition.recipients, strict=True)
+    ]
+
+
+def editions_of(letter: LetterPage) -> list[Edition]:
+    """Return the letter's editions, newest first, with their text and people; one query."""
+    together = ("text", "frozen_by", "approved_by", "dispatched_by")
+    return list(letter.editions.select_related(*together))

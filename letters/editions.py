@@ -1,0 +1,118 @@
+"""What was printed and where it went: Edition, EditionFile, Dispatch. Part of `letters.models`."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Edition(models.Model):
+    """A frozen printing of a letter: its text, its signatories and its files, never changed.
+
+    It is approved by a second person, for exactly this digest, and then dispatched.
+    """
+
+    letter = models.ForeignKey(
+        "letters.LetterPage", on_delete=models.PROTECT, related_name="editions"
+    )
+    number = models.PositiveIntegerField()
+    text = models.ForeignKey("signatories.SignedText", on_delete=models.PROTECT, related_name="+")
+    document = models.JSONField(help_text="The LetterDocument, see letters/document_store.py")
+    # Where it will go, position by position: approved together with the text, so that an address
+    # changed afterwards can't slip in.
+    recipients = models.JSONField(default=list, help_text="Email addresses; empty for paper")
+    signatory_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what is approved")
+    frozen_at = models.DateTimeField()
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_alone = models.BooleanField(
+        default=False, help_text="Frozen and approved by one person, as the settings allowed"
+    )
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+    dispatched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("letter", "number"), name="one_edition_a_number"),
+            models.CheckConstraint(
+                condition=Q(dispatched_at__isnull=True) | Q(approved_at__isnull=False),
+                name="no_dispatch_without_approval",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Edition {self.number}"
+
+    @property
+    def standing(self) -> str:
+        """One word for where the edition stands: frozen, approved or dispatched."""
+        if self.dispatched_at:
+            return "dispatched"
+        return "approved" if self.approved_at else "frozen"
+
+
+class EditionFile(models.Model):
+    """One rendering of an edition, as bytes, kept beside it so that freezing is one transaction."""
+
+    class Format(models.TextChoices):
+        DOCX = "docx", "Word"
+        PDF = "pdf", "PDF"
+        HTML = "html", "Web page"
+        TXT = "txt", "Plain text"
+        JSON = "json", "JSON"
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="files")
+    format = models.CharField(max_length=4, choices=Format)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(help_text="bytes")
+
+    class Meta:
+        ordering = ("format",)
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "format"), name="one_file_a_format"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.edition} ({self.get_format_display()})"
+
+
+class Dispatch(models.Model):
+    """One edition to one addressee by one channel. The state of an email is its message's."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "Email"
+        PAPER = "paper", "Paper: no email address is known"
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="dispatches")
+    position = models.PositiveIntegerField(help_text="Of the addressee, from 0")
+    addressee = models.CharField(max_length=500)
+    channel = models.CharField(max_length=8, choices=Channel)
+    message = models.ForeignKey(
+        "delivery.OutboundMessage",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("position",)
+        verbose_name_plural = "dispatches"
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "position"), name="one_dispatch_each"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.edition} to {self.addressee}"

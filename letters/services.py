@@ -1,0 +1,210 @@
+"""Freeze a letter into an edition, approve it, dispatch it: the only writers of an edition."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+
+from delivery.models import OutboundMessage
+from delivery.services import NewAttachment, queue_email
+from letters import document_store, emails
+from letters.compose import compose
+from letters.document import LetterDocument
+from letters.models import Dispatch, Edition, EditionFile, LetterPage, LetterSettings
+from letters.printings import render_file
+from signatories.models import SignOn
+from signatories.services import text_in_force
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+ATTACHED = (EditionFile.Format.DOCX, EditionFile.Format.PDF)
+
+
+class NotReady(ValueError):
+    """Says in a sentence for the organizer why an edition can't take the next step."""
+
+
+def digest_of(document: dict[str, object], recipients: list[str]) -> str:
+    """Return the SHA-256, 64 hex digits, of what an approval covers: every word, name, address."""
+    whole = json.dumps([document, recipients], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+@transaction.atomic
+def freeze_edition(*, letter: LetterPage, by: AbstractBaseUser, now: datetime) -> Edition:
+    """Return a new edition of the published letter, with its files.
+
+    Raises:
+        NotReady: the letter isn't published, or has no text, addressee or signatory.
+    """
+    letter = LetterPage.objects.select_for_update().get(pk=letter.pk)
+    _check_complete(letter)
+    text = text_in_force(page=letter, now=now)
+    number = (letter.editions.aggregate(last=Max("number"))["last"] or 0) + 1
+    document = replace(compose(letter, now=now), edition_number=number, mark="")
+    if not document.signatory_count:
+        raise NotReady("Nobody stands under this letter yet: approve a sign-on first.")
+    stored = document_store.to_data(document)
+    recipients = [addressee.email for addressee in letter.addressees.all()]
+    edition = Edition.objects.create(
+        letter=letter,
+        number=number,
+        text=text,
+        document=stored,
+        recipients=recipients,
+        signatory_count=document.signatory_count,
+        digest=digest_of(stored, recipients),
+        frozen_at=now,
+        frozen_by=by,
+    )
+    EditionFile.objects.bulk_create(_files(edition, document))
+    return edition
+
+
+def _check_complete(letter: LetterPage) -> None:
+    if not letter.live:
+        raise NotReady("The letter isn't published: publish it, so that what is printed is public.")
+    if not letter.body:
+        raise NotReady("The letter has no text: write it first.")
+    if not letter.addressees.exists():
+        raise NotReady("The letter has no addressee: add at least one.")
+
+
+def _files(edition: Edition, document: LetterDocument) -> Iterable[EditionFile]:
+    for file_format in EditionFile.Format:
+        content = render_file(document, file_format)
+        yield EditionFile(
+            edition=edition,
+            format=file_format,
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+        )
+
+
+def approve_edition(
+    *, edition_id: int, digest: str, by: AbstractBaseUser, now: datetime
+) -> bool:
+    """Approve exactly what `digest` stands for; True only the first time.
+
+    Raises:
+        NotReady: `by` froze the edition, and the settings ask for a second person.
+    """
+    edition = Edition.objects.select_related("letter").get(pk=edition_id)
+    alone = edition.frozen_by_id == by.pk
+    if alone and not LetterSettings.for_site(edition.letter.get_site()).one_person_may_approve:
+        raise NotReady("You froze this edition: ask a second person to approve it.")
+    waiting = Edition.objects.filter(pk=edition_id, digest=digest, approved_at__isnull=True)
+    return waiting.update(approved_at=now, approved_by=by, approved_alone=alone) == 1
+
+
+@transaction.atomic
+def dispatch_edition(*, edition_id: int, by: AbstractBaseUser, now: datetime) -> bool:
+    """Queue one email for each addressee of an approved edition; True only the first time.
+
+    An addressee without an address gets a dispatch on paper instead.
+
+    Raises:
+        NotReady: the edition isn't approved, or names somebody who no longer stands under it.
+    """
+    ready = Edition.objects.filter(
+        pk=edition_id, approved_at__isnull=False, dispatched_at__isnull=True
+    )
+    if ready.update(dispatched_at=now, dispatched_by=by) != 1:
+        if Edition.objects.filter(pk=edition_id, approved_at__isnull=True).exists():
+            raise NotReady("This edition isn't approved: ask a second person to approve it.")
+        return False
+    edition = Edition.objects.select_related("letter").get(pk=edition_id)
+    gone = names_gone(edition)
+    if gone:
+        raise NotReady(
+            f"{len(gone)} of its signatories no longer stand under this text: "
+            "freeze a new edition and have it approved."
+        )
+    document = document_store.from_data(edition.document)
+    attachments = _attachments(edition, document)
+    for position, address in enumerate(edition.recipients):
+        _dispatch_to(edition, document, attachments, position, address, now)
+    return True
+
+
+def _attachments(edition: Edition, document: LetterDocument) -> list[NewAttachment]:
+    files = {file.format: file for file in edition.files.filter(format__in=ATTACHED)}
+    return [
+        NewAttachment(
+            filename=emails.attachment_name(document, file_format),
+            content_type=emails.CONTENT_TYPES[file_format],
+            content=bytes(files[file_format].content),
+        )
+        for file_format in ATTACHED
+    ]
+
+
+def _dispatch_to(  # noqa: PLR0913  (one addressee's facts)
+    edition: Edition,
+    document: LetterDocument,
+    attachments: list[NewAttachment],
+    position: int,
+    address: str,
+    now: datetime,
+) -> None:
+    message = None
+    if address:
+        mail = emails.letter_email(document)
+        message = queue_email(
+            kind=OutboundMessage.Kind.LETTER,
+            key=f"letter:{edition.pk}:{position}",
+            to=address,
+            subject=mail.subject,
+            body_text=mail.text,
+            body_html=mail.html,
+            from_name=document.letterhead.name,
+            reply_to=document.letterhead.email,
+            attachments=attachments,
+            now=now,
+        )
+    Dispatch.objects.create(
+        edition=edition,
+        position=position,
+        addressee=document.addressees[position].name,
+        channel=Dispatch.Channel.EMAIL if message else Dispatch.Channel.PAPER,
+        message=message,
+        created_at=now,
+    )
+
+
+def names_gone(edition: Edition) -> frozenset[int]:
+    """Return the ids of sign-ons which the edition names and which don't stand under it now."""
+    named = {s.ref for s in document_store.from_data(edition.document).signatories()}
+    standing = SignOn.objects.filter(
+        pk__in=named, status=SignOn.Status.APPROVED, signed_text_id=edition.text_id
+    )
+    return frozenset(named - set(standing.values_list("pk", flat=True)))
+
+
+def public_document(edition: Edition) -> LetterDocument:
+    """Return the edition as the public may read it: without names that were withdrawn since."""
+    document = document_store.from_data(edition.document)
+    gone = names_gone(edition)
+    if not gone:
+        return document
+    groups = (
+        replace(group, signatories=tuple(s for s in group.signatories if s.ref not in gone))
+        for group in document.groups
+    )
+    return replace(document, groups=tuple(group for group in groups if group.signatories))
+
+
+def public_file(edition: Edition, file_format: str) -> bytes:
+    """Return the edition's file as frozen, or made again without names withdrawn since."""
+    if names_gone(edition):
+        return render_file(public_document(edition), file_format)
+    return bytes(edition.files.get(format=file_format).content)
