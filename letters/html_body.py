@@ -102,17 +102,13 @@ class Body:
 
     def note(self, note: Note) -> str:
         """Return one entry of the list of notes; to be called after the text was written."""
-        texts = [self.inline(paragraph.content) for paragraph in note.paragraphs] or [
-            ""
-        ]
+        texts = [self.inline(paragraph.content) for paragraph in note.paragraphs] or [""]
         texts[-1] += "".join(
             f'&nbsp;<a class="back" href="#{_mark_id(note.number, nth)}"'
             f' aria-label="{escape(self.words.back.format(_which(note.number, nth)))}">↑</a>'
             for nth in range(1, self.marks[note.number] + 1)
         )
-        inner = (
-            texts[0] if len(texts) == 1 else "".join(f"<p>{text}</p>" for text in texts)
-        )
+        inner = texts[0] if len(texts) == 1 else "".join(f"<p>{text}</p>" for text in texts)
         return f'<li id="note-{note.number}" value="{note.number}">{inner}</li>'
 
     def inline(self, content: Sequence[Inline]) -> str:

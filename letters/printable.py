@@ -20,13 +20,13 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\ufffb"
     "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
     + "".join(
-        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}"
-        for plane in range(0x10000, 0x110000, 0x10000)
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
     )
     + "]"
 )
 _WHITE = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+_HREF_LIMIT = 2000  # characters; what every reader of a document still opens
 _HREF_FORBIDDEN = re.compile('[\x00-\x20\x7f-\x9f<>"\\\\^`{|}]')
 
 
@@ -38,7 +38,7 @@ def printable_text(text: str) -> str:
 def allowed_href(href: str) -> str:
     """Return `href` if a letter may link to it (http, https, mailto), otherwise an empty string."""
     href = _FORBIDDEN.sub("", href).strip()
-    if _HREF_FORBIDDEN.search(href):
+    if len(href) > _HREF_LIMIT or _HREF_FORBIDDEN.search(href):
         return ""
     try:
         parts = urlsplit(href)
@@ -60,9 +60,7 @@ def printable(document: LetterDocument) -> LetterDocument:
     """
     numbers = _referenced(document) & {note.number for note in document.notes}
     cleaned: LetterDocument = _clean(document, numbers)
-    notes = tuple(
-        _clean(note, frozenset()) for note in document.notes if note.number in numbers
-    )
+    notes = tuple(_clean(note, frozenset()) for note in document.notes if note.number in numbers)
     language = document.language if _LANGUAGE.match(document.language) else "und"
     return replace(cleaned, notes=notes, language=language)
 
@@ -76,9 +74,7 @@ def _referenced(value: Any) -> set[int]:
     if isinstance(value, LetterDocument):
         return _referenced(value.body)
     if is_dataclass(value):
-        return set().union(
-            *(_referenced(getattr(value, field.name)) for field in fields(value))
-        )
+        return set().union(*(_referenced(getattr(value, field.name)) for field in fields(value)))
     return set()
 
 
@@ -87,11 +83,7 @@ def _clean(value: Any, numbers: frozenset[int] | set[int]) -> Any:
     if isinstance(value, str):
         return printable_text(value)
     if isinstance(value, tuple):
-        kept = (
-            item
-            for item in value
-            if not isinstance(item, NoteRef) or item.number in numbers
-        )
+        kept = (item for item in value if not isinstance(item, NoteRef) or item.number in numbers)
         return tuple(_clean(item, numbers) for item in kept)
     if not is_dataclass(value) or isinstance(value, type):
         return value

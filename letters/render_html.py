@@ -10,10 +10,11 @@ from html import escape
 from pathlib import Path
 
 from letters.document import LetterDocument, Signatory, SignatoryGroup
+from letters.frame import count_line, names_affiliations, version_line
 from letters.html_body import Body, joined, named
 from letters.printable import printable
 from letters.scripts import is_rtl
-from letters.wording import Words, count_line, names_affiliations, version_line, words
+from letters.wording import Words, words
 
 _STYLE = Path(__file__).with_name("letter.css").read_text(encoding="utf-8")
 
@@ -99,11 +100,7 @@ def signatories_html(document: LetterDocument, *, more: str = "") -> str:
         '<section class="undersigned" aria-labelledby="undersigned">',
         f'<h2 id="undersigned">{escape(known.undersigned)}</h2>',
         f"<p>{escape(count_line(signed))}{f' {more}' if more else ''}</p>",
-        *(
-            _group(group, known, signed.language)
-            for group in signed.groups
-            if group.signatories
-        ),
+        *(_group(group, known, signed.language) for group in signed.groups if group.signatories),
         "</section>",
     )
 
@@ -116,9 +113,7 @@ def _group(group: SignatoryGroup, known: Words, language: str) -> str:
         *(f"<li>{_signatory(one, known, language)}</li>" for one in group.signatories),
     ]
     note = (
-        f'<p class="soft">{escape(known.identification)}</p>'
-        if names_affiliations(group)
-        else ""
+        f'<p class="soft">{escape(known.identification)}</p>' if names_affiliations(group) else ""
     )
     return joined(*lines, f"</ul>{note}</section>")
 
@@ -127,11 +122,7 @@ def _signatory(signatory: Signatory, known: Words, language: str) -> str:
     name = named(signatory.name, language)
     if signatory.affiliation:
         name += f', <span class="soft">{named(signatory.affiliation, language)}</span>'
-    return (
-        f'{name} <span class="soft">({escape(known.lead)})</span>'
-        if signatory.lead
-        else name
-    )
+    return f'{name} <span class="soft">({escape(known.lead)})</span>' if signatory.lead else name
 
 
 def _letterhead(document: LetterDocument) -> str:
@@ -139,9 +130,7 @@ def _letterhead(document: LetterDocument) -> str:
     if not head.name:
         return ""
     line = f'<p class="for">{escape(head.line)}</p>' if head.line else ""
-    contact = [
-        escape(text) for text in (*head.address_lines, head.website, head.email) if text
-    ]
+    contact = [escape(text) for text in (*head.address_lines, head.website, head.email) if text]
     address = f"<address>{'<br>'.join(contact)}</address>" if contact else ""
     name = f'<div><p class="name">{named(head.name, document.language)}</p>{line}</div>'
     return joined('<header class="letterhead">', name, address, "</header>")
@@ -149,9 +138,7 @@ def _letterhead(document: LetterDocument) -> str:
 
 def _colophon(document: LetterDocument) -> str:
     known = words(document.language)
-    parts = (
-        [f"<b>{escape(version_line(document))}</b>"] if version_line(document) else []
-    )
+    parts = [f"<b>{escape(version_line(document))}</b>"] if version_line(document) else []
     if document.version and document.version.sha256:
         digest = escape(document.version.sha256)
         parts.append(f'{escape(known.digest)} <span class="hash">{digest}</span>')

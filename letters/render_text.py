@@ -27,8 +27,9 @@ from letters.document import (
     SignatoryGroup,
     Text,
 )
+from letters.frame import count_line, names_affiliations, version_line
 from letters.printable import printable
-from letters.wording import Words, count_line, names_affiliations, version_line, words
+from letters.wording import Words, words
 
 _RULE = "-" * 40
 _SPACES = re.compile(" +")
@@ -86,10 +87,7 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _list(block: ListBlock) -> str:
-    marks = (
-        f"{number}." if block.ordered else "-"
-        for number in range(1, len(block.items) + 1)
-    )
+    marks = (f"{number}." if block.ordered else "-" for number in range(1, len(block.items) + 1))
     items = zip(marks, block.items, strict=True)
     return "\n\n".join(_hanging(mark, item.blocks) for mark, item in items)
 
@@ -107,9 +105,7 @@ def _hanging(mark: str, blocks: Sequence[Paragraph | ListBlock]) -> str:
     text = "\n\n".join(piece for piece in _blocks(blocks) if piece)
     indent = " " * (len(mark) + 1)
     lines = [f"{indent}{line}" if line else "" for line in text.split("\n")]
-    return f"{mark} {lines[0].removeprefix(indent)}".rstrip() + "".join(
-        f"\n{x}" for x in lines[1:]
-    )
+    return f"{mark} {lines[0].removeprefix(indent)}".rstrip() + "".join(f"\n{x}" for x in lines[1:])
 
 
 def _quotation(quotation: Quotation) -> str:
@@ -129,9 +125,7 @@ def _inline(content: Sequence[Inline]) -> str:
                 if not part.href:
                     continue
                 linked.append(part.text)
-                following = (
-                    content[position + 1] if position + 1 < len(content) else None
-                )
+                following = content[position + 1] if position + 1 < len(content) else None
                 if not (isinstance(following, Text) and following.href == part.href):
                     parts.append(_target("".join(linked), part.href))
                     linked = []
@@ -178,9 +172,5 @@ def _group(group: SignatoryGroup, known: Words) -> Iterator[str]:
 
 
 def _name(signatory: Signatory, known: Words) -> str:
-    name = (
-        f"{signatory.name}, {signatory.affiliation}"
-        if signatory.affiliation
-        else signatory.name
-    )
+    name = f"{signatory.name}, {signatory.affiliation}" if signatory.affiliation else signatory.name
     return f"{name} ({known.lead})" if signatory.lead else name

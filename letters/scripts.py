@@ -11,9 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_RTL_LANGUAGES = frozenset(
-    {"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"}
-)
+_RTL_LANGUAGES = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
 # By the first word of a letter's Unicode name.
 _LANGUAGES = {
     "CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "GREEK": "el", "HANGUL": "ko",
@@ -43,7 +41,7 @@ class Stretch:
 
 def is_rtl(language: str) -> bool:
     """Return whether a BCP 47 `language` is written from right to left."""
-    return language.split("-")[0].lower() in _RTL_LANGUAGES
+    return language.split("-", maxsplit=1)[0].lower() in _RTL_LANGUAGES
 
 
 def stretches(text: str, language: str) -> tuple[Stretch, ...]:
@@ -58,9 +56,7 @@ def stretches(text: str, language: str) -> tuple[Stretch, ...]:
     pieces: list[tuple[str, str]] = []
     for character in text:
         script = _script(character)
-        if pieces and (
-            script in {"", pieces[-1][0]} or _together(script, pieces[-1][0])
-        ):
+        if pieces and (script in {"", pieces[-1][0]} or _together(script, pieces[-1][0])):
             pieces[-1] = (pieces[-1][0], pieces[-1][1] + character)
         else:
             pieces.append((script or own, character))
@@ -93,14 +89,25 @@ def _trimmed(pieces: list[tuple[str, str]], own: str, language: str) -> list[Str
 
 
 def _guess(script: str, text: str) -> str:
-    if script in _CJK and any(
-        _script(character) in {"HIRAGANA", "KATAKANA"} for character in text
-    ):
+    if script in _CJK and any(_script(character) in {"HIRAGANA", "KATAKANA"} for character in text):
         return "ja"
+    if script == "CJK":
+        return _chinese(text)
     for of, letters, language in _TELLING:
         if of == script and letters.search(text):
             return language
     return _LANGUAGES.get(script, "en" if script == "LATIN" else "und")
+
+
+def _chinese(text: str) -> str:
+    """Return simplified or traditional Chinese by which of the old character sets holds `text`."""
+    for charset, language in (("gb2312", "zh-Hans"), ("big5", "zh-Hant")):
+        try:
+            text.encode(charset)
+        except UnicodeEncodeError:
+            continue
+        return language
+    return "zh"
 
 
 def _together(one: str, other: str) -> bool:
@@ -108,7 +115,7 @@ def _together(one: str, other: str) -> bool:
 
 
 def _script_of_language(language: str) -> str:
-    primary = language.split("-")[0].lower()
+    primary = language.split("-", maxsplit=1)[0].lower()
     if primary in {"uk", "bg", "sr", "be", "mk", "kk", "mn"}:
         return "CYRILLIC"
     if primary in {"fa", "ur", "ps", "sd", "ug", "ckb"}:

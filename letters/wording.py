@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from letters.document import LetterDocument, SignatoryGroup
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -24,6 +22,7 @@ class Words:
     lead: str
     page: tuple[str, str]  # before the page number, before the count of pages
     letter_to: str
+    others: str
     version: str
     edition: str
     agreed: str
@@ -46,6 +45,7 @@ _ENGLISH = Words(
     lead="lead",
     page=("Page", "of"),
     letter_to="Letter to {}",
+    others="and others",
     version="Version {} of the text",
     edition="Edition {}",
     agreed="Everyone named above agreed to exactly this text.",
@@ -80,6 +80,7 @@ _SPANISH = Words(
     lead="coordinación",
     page=("Página", "de"),
     letter_to="Carta a {}",
+    others="y otras personas",
     version="Versión {} del texto",
     edition="Edición {}",
     agreed="Quienes figuran arriba aceptaron exactamente este texto.",
@@ -114,6 +115,7 @@ _FRENCH = Words(
     lead="coordination",
     page=("Page", "sur"),
     letter_to="Lettre à {}",
+    others="et autres",
     version="Version {} du texte",
     edition="Édition {}",
     agreed="Les signataires ci-dessus ont approuvé exactement ce texte.",
@@ -148,6 +150,7 @@ _GERMAN = Words(
     lead="federführend",
     page=("Seite", "von"),
     letter_to="Brief an {}",
+    others="und andere",
     version="Fassung {} des Textes",
     edition="Ausgabe {}",
     agreed="Alle oben Genannten haben genau diesem Text zugestimmt.",
@@ -177,7 +180,7 @@ _TABLE = {"en": _ENGLISH, "es": _SPANISH, "fr": _FRENCH, "de": _GERMAN}
 
 def words(language: str) -> Words:
     """Return the words for a BCP 47 `language`; English where there is no table."""
-    return _TABLE.get(language.split("-")[0].lower(), _ENGLISH)
+    return _TABLE.get(language.split("-", maxsplit=1)[0].lower(), _ENGLISH)
 
 
 def date_in_words(day: date, language: str) -> str:
@@ -187,54 +190,3 @@ def date_in_words(day: date, language: str) -> str:
     if known is _ENGLISH and language.lower() in {"en", "en-us"}:
         return f"{month} {day.day}, {day.year}"
     return known.day.format(day=day.day, month=month, year=day.year)
-
-
-def count_line(document: LetterDocument) -> str:
-    """Return who signed, in numbers: "66 organizations: 34 national and 32 local." Empty if none."""
-    known = words(document.language)
-    shown = [group for group in document.groups if group.signatories]
-    organizations = [group for group in shown if group.key != "individual"]
-    persons = sum(
-        len(group.signatories) for group in shown if group.key == "individual"
-    )
-    total = sum(len(group.signatories) for group in organizations)
-    parts = []
-    if total:
-        part = f"{total} {known.organizations[total != 1]}"
-        if len(organizations) > 1:
-            part += ": " + _joined(
-                [_counted(group) for group in organizations], known.joint
-            )
-        parts.append(part)
-    if persons:
-        parts.append(f"{persons} {known.individuals[persons != 1]}")
-    return f"{'; '.join(parts)}." if parts else ""
-
-
-def version_line(document: LetterDocument) -> str:
-    """Return which edition and text this is, e.g. "Edition 2 · Version 3 of the text, May 2, 2026"."""
-    known = words(document.language)
-    parts = []
-    if document.edition_number:
-        parts.append(known.edition.format(document.edition_number))
-    if document.version:
-        text = known.version.format(document.version.number)
-        if document.version.dated:
-            text += f", {date_in_words(document.version.dated, document.language)}"
-        parts.append(text)
-    return " · ".join(parts)
-
-
-def names_affiliations(group: SignatoryGroup) -> bool:
-    """Return whether `group` prints affiliations, so that the sentence about them is due."""
-    return any(signatory.affiliation for signatory in group.signatories)
-
-
-def _counted(group: SignatoryGroup) -> str:
-    return f"{len(group.signatories)} {group.label[:1].lower()}{group.label[1:]}"
-
-
-def _joined(parts: list[str], joint: str) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
