@@ -19,7 +19,9 @@ _SHAPES = (
     ("ɑɡıɩȷʟɪʀʏᴀᴄᴇᴏᴜᴠᴡᴢꜱ", "agiijlirYaceouvwzs"),
 )
 _TABLE = {
-    ord(shape): letter for shapes, letters in _SHAPES for shape, letter in zip(shapes, letters)
+    ord(shape): letter
+    for shapes, letters in _SHAPES
+    for shape, letter in zip(shapes, letters, strict=True)
 }
 _DIGITS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "$": "s", "@": "a", "|": "l"})
 _ORDINAL = re.compile(r"^\d+(st|nd|rd|th)$", re.IGNORECASE)

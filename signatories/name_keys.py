@@ -49,7 +49,7 @@ _BRACKETED_END = re.compile(r"^(?P<name>.+?)\s*[(\[](?P<inside>[^()\[\]]{2,12})[
 
 
 def visible(text: str) -> str:
-    """Return `text` in NFKC without marks that don't print: zero-width, bidi, variation, control."""
+    """Return `text` in NFKC without what doesn't print: zero-width, bidi, control marks."""
     kept = (
         " " if unicodedata.category(character) in {"Cc", "Zl", "Zp", "Zs"} else character
         for character in unicodedata.normalize("NFKC", text)
@@ -122,7 +122,7 @@ def sort_key(name: str, language: str = "en") -> str:
     """
     printed = visible(name).casefold()
     words = _words_for_sorting(printed)
-    articles = _ARTICLES.get(language.split("-")[0].casefold(), _ARTICLES["en"])
+    articles = _ARTICLES.get(language.split("-", maxsplit=1)[0].casefold(), _ARTICLES["en"])
     if len(words) > 1 and words[0] in articles:
         words = words[1:]
     elif words and language.startswith("fr") and re.match(r"l['’]\w", words[0]):
