@@ -31,27 +31,30 @@ def next_step(
         published: how many signatories stand under the letter today.
     """
     if newest is None:
-        if not published:
-            return NextStep("wait", "Nobody stands under this letter yet. Review sign-ons first.")
-        return NextStep(
-            "freeze", f"{published} signatories stand under this letter. Nothing is printed yet."
-        )
+        return _before_the_first(published)
     if newest.standing == "frozen":
-        if newest.frozen_by_id == user_id and not alone_allowed:
-            return NextStep(
-                "wait",
-                f"Edition {newest.number} waits for a second person: whoever froze it can’t "
-                "approve it.",
-            )
-        return NextStep("approve", f"Edition {newest.number} waits for approval. Read it first.")
+        return _approval(newest, newest.frozen_by_id == user_id and not alone_allowed)
     if newest.standing == "approved":
         return NextStep("dispatch", f"Edition {newest.number} is approved and not yet sent.")
     more = published - newest.signatory_count
     if more > 0:
-        return NextStep(
-            "freeze", f"Edition {newest.number} was sent. {more} more have signed since."
-        )
+        sentence = f"Edition {newest.number} was sent. {more} more have signed since."
+        return NextStep("freeze", sentence)
     return NextStep("done", f"Edition {newest.number} was sent. Nothing waits.")
+
+
+def _before_the_first(published: int) -> NextStep:
+    if not published:
+        return NextStep("wait", "Nobody stands under this letter yet. Review sign-ons first.")
+    sentence = f"Signatories under this letter today: {published}. Nothing is printed yet."
+    return NextStep("freeze", sentence)
+
+
+def _approval(newest: Edition, own: bool) -> NextStep:
+    waits = f"Edition {newest.number} waits for"
+    if own:
+        return NextStep("wait", f"{waits} a second person: whoever froze it can’t approve it.")
+    return NextStep("approve", f"{waits} approval. Read it first.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,10 @@ def editions(request: HttpRequest, letter_id: int) -> HttpResponse:
         "letter": letter,
         "header_title": letter.title,
         "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_explore", args=[letter.get_parent().pk]), "label": "Letters"},
+            {
+                "url": reverse("wagtailadmin_explore", args=[letter.get_parent().pk]),
+                "label": "Letters",
+            },
             {"url": reverse("wagtailadmin_pages:edit", args=[letter.pk]), "label": letter.title},
             {"url": "", "label": "Editions and delivery"},
         ],
@@ -79,7 +82,9 @@ def editions(request: HttpRequest, letter_id: int) -> HttpResponse:
         "formats": EditionFile.Format.choices,
         "destinations": edition_desk.destinations(found[0]) if found else [],
         "ledgers": [
-            (edition, edition_desk.dispatch_rows(edition)) for edition in found if edition.dispatched_at
+            (edition, edition_desk.dispatch_rows(edition))
+            for edition in found
+            if edition.dispatched_at
         ],
     }
     return render(request, "letters/admin/editions.html", context)
@@ -91,8 +96,15 @@ def freeze(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Freeze the letter as it stands into a new edition."""
     letter = _letter_for(request, letter_id)
     edition = services.freeze_edition(letter=letter, by=request.user, now=timezone.now())
-    log(instance=letter, action="letters.freeze", user=request.user, data={"edition": edition.number})
-    messages.success(request, f"Edition {edition.number} is frozen. A second person can approve it.")
+    log(
+        instance=letter,
+        action="letters.freeze",
+        user=request.user,
+        data={"edition": edition.number},
+    )
+    messages.success(
+        request, f"Edition {edition.number} is frozen. A second person can approve it."
+    )
     return redirect("letter_editions", letter_id=letter.pk)
 
 
@@ -131,7 +143,9 @@ def dispatch(request: HttpRequest, edition_id: int) -> HttpResponse:
         )
         messages.success(request, f"Edition {edition.number} is on its way: one email each.")
     else:
-        messages.warning(request, f"Edition {edition.number} was sent already; nothing was sent again.")
+        messages.warning(
+            request, f"Edition {edition.number} was sent already; nothing was sent again."
+        )
     return redirect("letter_editions", letter_id=edition.letter_id)
 
 

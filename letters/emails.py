@@ -22,7 +22,7 @@ _LONGEST_STEM = 80
 
 
 def attachment_name(document: LetterDocument, extension: str) -> str:
-    """Return a file name that a person can read, such as `2026-11-16 Letter to Halden Devices.docx`."""
+    """Return a file name for people, such as `2026-11-16 Letter to Halden Devices.docx`."""
     first = document.addressees[0] if document.addressees else None
     to = (first.organization or first.name) if first else ""
     stem = f"Letter to {to}" if to else document.title
@@ -33,7 +33,7 @@ def attachment_name(document: LetterDocument, extension: str) -> str:
 
 
 def letter_email(document: LetterDocument) -> RenderedEmail:
-    """Return subject, text and HTML of the letter as a mail; the files are attached by the caller."""
+    """Return subject, text and HTML of the letter as a mail; its files come beside it."""
     return render(
         "letter",
         {
@@ -43,5 +43,3 @@ def letter_email(document: LetterDocument) -> RenderedEmail:
             "body_html": letter_body_html(document),
         },
     )
-
-

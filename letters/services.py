@@ -90,9 +90,7 @@ def _files(edition: Edition, document: LetterDocument) -> Iterable[EditionFile]:
         )
 
 
-def approve_edition(
-    *, edition_id: int, digest: str, by: AbstractBaseUser, now: datetime
-) -> bool:
+def approve_edition(*, edition_id: int, digest: str, by: AbstractBaseUser, now: datetime) -> bool:
     """Approve exactly what `digest` stands for; True only the first time.
 
     Raises:
@@ -122,7 +120,9 @@ def dispatch_edition(*, edition_id: int, by: AbstractBaseUser, now: datetime) ->
         if Edition.objects.filter(pk=edition_id, approved_at__isnull=True).exists():
             raise NotReady("This edition isn't approved: ask a second person to approve it.")
         return False
-    edition = Edition.objects.select_related("letter").get(pk=edition_id)
+    edition = Edition.objects.select_related("text").get(pk=edition_id)
+    if not edition.text.in_force:
+        raise NotReady("The letter’s text has changed since this edition: freeze a new one.")
     gone = names_gone(edition)
     if gone:
         raise NotReady(
@@ -131,8 +131,8 @@ def dispatch_edition(*, edition_id: int, by: AbstractBaseUser, now: datetime) ->
         )
     document = document_store.from_data(edition.document)
     attachments = _attachments(edition, document)
-    for position, address in enumerate(edition.recipients):
-        _dispatch_to(edition, document, attachments, position, address, now)
+    for position in range(len(edition.recipients)):
+        _dispatch_to(edition, document, attachments, position, now)
     return True
 
 
@@ -148,16 +148,15 @@ def _attachments(edition: Edition, document: LetterDocument) -> list[NewAttachme
     ]
 
 
-def _dispatch_to(  # noqa: PLR0913  (one addressee's facts)
+def _dispatch_to(
     edition: Edition,
     document: LetterDocument,
     attachments: list[NewAttachment],
     position: int,
-    address: str,
     now: datetime,
 ) -> None:
     message = None
-    if address:
+    if address := edition.recipients[position]:
         mail = emails.letter_email(document)
         message = queue_email(
             kind=OutboundMessage.Kind.LETTER,

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--threads", type=int, default=8)
-        parser.add_argument("--no-worker", action="store_true", help="leave mail to another process")
+        parser.add_argument(
+            "--no-worker", action="store_true", help="leave mail to another process"
+        )
 
     def handle(self, **options: Any) -> None:
         """Serve until SIGINT or SIGTERM; the worker finishes the message in its hands."""

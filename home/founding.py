@@ -1,0 +1,65 @@
+"""A new site's first pages and groups: what `found_site` makes, once."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import GroupPagePermission, Page, Site
+
+from campaign.models import CampaignIndexPage
+from home.models import HomePage
+
+ORGANIZERS = "Organizers"
+CAMPAIGNS_SLUG = "campaigns"
+_ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+# App label and codename; every other right stays with administrators.
+_RIGHTS = (
+    ("wagtailadmin", "access_admin"),
+    ("signatories", "view_signon"),
+    ("signatories", "change_signon"),
+    ("signatories", "view_organization"),
+    ("signatories", "change_organization"),
+    ("delivery", "view_outboundmessage"),
+    ("letters", "change_lettersettings"),
+    ("home", "change_sitesettings"),
+)
+
+
+@transaction.atomic
+def found_site(*, name: str, hostname: str, port: int) -> HomePage:
+    """Return the start page, made with the campaigns page and the organizers' group if missing.
+
+    Safe to run again: what exists stays as it is. Wagtail's own welcome page is replaced.
+    """
+    home = HomePage.objects.first() or _make_home(name, hostname, port)
+    if not CampaignIndexPage.objects.exists():
+        index = CampaignIndexPage(title="Campaigns", slug=CAMPAIGNS_SLUG, show_in_menus=True)
+        home.add_child(instance=index)
+    _make_organizers(home)
+    return home
+
+
+def _make_home(name: str, hostname: str, port: int) -> HomePage:
+    root = Page.get_first_root_node()
+    home = HomePage(title=name, slug="start")
+    root.add_child(instance=home)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    welcome = site.root_page if site.root_page_id else None
+    site.root_page, site.site_name, site.hostname, site.port = home, name, hostname, port
+    site.save()
+    if welcome and welcome.specific_class is Page and not welcome.get_children().exists():
+        welcome.delete()
+    return HomePage.objects.get(pk=home.pk)
+
+
+def _make_organizers(home: HomePage) -> Group:
+    """Return the group whose members write letters, review sign-ons and send editions."""
+    group, made = Group.objects.get_or_create(name=ORGANIZERS)
+    if made:
+        for app_label, codename in _RIGHTS:
+            right = Permission.objects.get(content_type__app_label=app_label, codename=codename)
+            group.permissions.add(right)
+        for codename in _ON_PAGES:
+            right = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+            GroupPagePermission.objects.create(group=group, page=home, permission=right)
+    return group
