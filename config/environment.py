@@ -41,6 +41,7 @@ class Environment:
     email_url: str
     from_email: str
     time_zone: str
+    readyz_token: str  # empty: only staff see /readyz
     anymail: dict[str, str]
 
     @property
@@ -126,5 +127,6 @@ def read(base_dir: Path) -> Environment:
         email_url=os.environ.get("EMAIL_URL", ""),
         from_email=os.environ.get("FROM_EMAIL", "") or "letters@undersigned.example",
         time_zone=os.environ.get("TIME_ZONE", "") or "UTC",
+        readyz_token=os.environ.get("READYZ_TOKEN", ""),
         anymail={k: v for k, v in os.environ.items() if k.startswith("ANYMAIL_") and v},
     )

@@ -21,6 +21,7 @@ SITE_URL = ENV.site_url
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 TRUSTED_PROXY_COUNT = ENV.trusted_proxy_count
 DATA_DIR = ENV.data_dir
+READYZ_TOKEN = ENV.readyz_token
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -151,6 +152,7 @@ STORAGES = {
         )
     },
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site needs our fonts
 WHITENOISE_USE_FINDERS = not ENV.production
 WHITENOISE_AUTOREFRESH = not ENV.production
 

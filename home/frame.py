@@ -29,6 +29,8 @@ class Frame:
     language: str
     home_url: str = "/"
     links: list[Link] = field(default_factory=list)
+    lead_organization: str = ""
+    lead_website: str = ""
     coordinated_by: str = ""
     email: str = ""
     accent_url: str = ""
@@ -46,6 +48,8 @@ def frame_for(request: HttpRequest | None) -> Frame:
         language=settings.LANGUAGE_CODE,
         home_url=_url(site.root_page, request) if site else "/",
         links=_links(site, request),
+        lead_organization=site_settings.lead_organization,
+        lead_website=site_settings.website,
         coordinated_by=site_settings.coordinated_by,
         email=site_settings.email,
         accent_url=_accent_url(site_settings),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Page, Site
 
+from campaign.models import letters_below
 from home import colours
 
 DEFAULT_ACCENT_LIGHT = "#b8231a"  # --accent in static/css/undersigned.css
@@ -54,7 +56,7 @@ class SiteSettings(BaseSiteSetting):
         help_text="# and six figures. Its contrast on near-black must be 4.5 or more.",
     )
 
-    panels = [
+    panels: ClassVar[list[Any]] = [
         "name",
         MultiFieldPanel(
             [
@@ -65,9 +67,7 @@ class SiteSettings(BaseSiteSetting):
             ],
             heading="Who leads",
         ),
-        MultiFieldPanel(
-            [FieldPanel("accent_light"), FieldPanel("accent_dark")], heading="Colour"
-        ),
+        MultiFieldPanel([FieldPanel("accent_light"), FieldPanel("accent_dark")], heading="Colour"),
     ]
 
     class Meta:
@@ -75,10 +75,8 @@ class SiteSettings(BaseSiteSetting):
 
     @classmethod
     def read(cls, site: Site | None) -> Self:
-        """Return the settings of `site`, or the defaults unsaved; never writes, unlike `for_site`."""
-        found: Self | None = (
-            cls.objects.filter(site=site).first() if site is not None else None
-        )
+        """Return the settings of `site`, or the defaults unsaved; never writes a row."""
+        found: Self | None = cls.objects.filter(site=site).first() if site is not None else None
         return found if found is not None else cls()
 
     @property
@@ -105,9 +103,7 @@ class SiteSettings(BaseSiteSetting):
             ("accent_dark", colours.PAPER_DARK),
         ):
             try:
-                setattr(
-                    self, field, colours.check_accent(getattr(self, field), paper=paper)
-                )
+                setattr(self, field, colours.check_accent(getattr(self, field), paper=paper))
             except ValueError as error:
                 wrong[field] = str(error)
         if wrong:
@@ -122,9 +118,7 @@ class HomePage(Page):
         blank=True,
         help_text="One sentence in large type. The title is used where it is empty.",
     )
-    lead = models.TextField(
-        blank=True, help_text="What it is about, in two or three sentences."
-    )
+    lead = models.TextField(blank=True, help_text="What it is about, in two or three sentences.")
     body = RichTextField(blank=True, features=TEXT_FEATURES)
     about = RichTextField(
         "who we are",
@@ -133,12 +127,24 @@ class HomePage(Page):
         help_text="In the margin.",
     )
 
-    content_panels = [*Page.content_panels, "headline", "lead", "body", "about"]
-    parent_page_types = ["wagtailcore.Page"]
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        "headline",
+        "lead",
+        "body",
+        "about",
+    ]
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    private_page_options: ClassVar[list[str]] = []  # the public site has no sign-in
     template = "home/home.html"
 
     class Meta:
         verbose_name = "start page"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["letters"] = letters_below(self, now=timezone.now())
+        return context
 
 
 class StandardPage(Page):
@@ -147,8 +153,9 @@ class StandardPage(Page):
     lead = models.TextField(blank=True)
     body = RichTextField(blank=True, features=TEXT_FEATURES)
 
-    content_panels = [*Page.content_panels, "lead", "body"]
-    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, "lead", "body"]
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
+    private_page_options: ClassVar[list[str]] = []  # the public site has no sign-in
     template = "home/standard.html"
 
     class Meta:

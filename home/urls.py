@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+from wagtail.contrib.sitemaps.views import sitemap
 
-urlpatterns: list[URLPattern] = []
+from home import views
+from privacy.pages import public_page
+
+app_name = "home"
+
+urlpatterns: list[URLPattern] = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accent.css", views.accent, name="accent"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", public_page(max_age=30)(sitemap), name="sitemap"),
+]

@@ -1,0 +1,74 @@
+"""What this site keeps, and for how long: the facts of the privacy page. Pure: imports no Django.
+
+Each fact is what a setting or a rule does; whoever changes the rule changes it here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kind of data: why it is asked for, who sees it, how long it stays."""
+
+    what: str
+    why: str
+    who: str
+    how_long: str
+
+
+def promises(*, lead: str, confirm_hours: int, keep_contacts_days: int) -> list[Kept]:
+    """Return everything that is kept about visitors and signers, in the order of the page.
+
+    Args:
+        lead: who sees the contacts; empty when nobody is named yet.
+        confirm_hours: how long a request waits for its confirmation.
+        keep_contacts_days: how long contacts stay after a list has closed.
+    """
+    return [
+        Kept(
+            "Organization’s name, website, level, place",
+            "To stand under the letter",
+            "Everyone, once confirmed and approved",
+            "As long as the letter; one minute after withdrawal",
+        ),
+        Kept(
+            "Name, title, email of who signed",
+            "To confirm and to review",
+            f"Reviewers of {lead}" if lead else "Reviewers",
+            f"{_days(keep_contacts_days)} after the list has closed; encrypted until then",
+        ),
+        Kept(
+            "Requests that nobody confirmed",
+            "To wait for the confirmation",
+            "Nobody",
+            _hours(confirm_hours),
+        ),
+        Kept(
+            "Proof that a signature was confirmed and approved",
+            "So that nobody’s name can be added or taken away",
+            "Reviewers",
+            "As long as the letter, without names of people",
+        ),
+        Kept(
+            "Network address",
+            "To hold back floods; only a keyed hash",
+            "Nobody",
+            "24 hours",
+        ),
+        Kept(
+            "Which pages you read",
+            "Nothing needs it",
+            "Nobody",
+            "Never stored",
+        ),
+    ]
+
+
+def _hours(number: int) -> str:
+    return "1 hour" if number == 1 else f"{number} hours"
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
