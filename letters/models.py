@@ -27,7 +27,7 @@ from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
 from letters.blocks import LetterBody
-from letters.editions import Dispatch, Edition, EditionFile
+from letters.document import Demand, demands_of
 from letters.editions import Dispatch, Edition, EditionFile
 from letters.labels import LANGUAGES
 from letters.page_form import LetterPageForm
@@ -36,16 +36,6 @@ from letters.text import letter_text
 from letters.wording import words
 from signatories.models import Organization, SignablePage
 from signatories.status import SigningState, signing_state
-
-__all__ = [
-    "Dispatch",
-    "Edition",
-    "EditionFile",
-    "LeadOrganization",
-    "LetterAddressee",
-    "LetterPage",
-    "LetterSettings",
-]
 
 __all__ = [
     "Dispatch",
@@ -135,6 +125,7 @@ class LetterPage(SignablePage):
     template = "letters/letter_page.html"
     parent_page_types: ClassVar = ["campaign.CampaignPage"]
     subpage_types: ClassVar = []
+    private_page_options: ClassVar = []  # the public site has no sign-in
     subaddresses = (
         *SignablePage.subaddresses,
         (r"letter\.(?P<extension>docx|pdf|txt|json)", "letter_file"),
@@ -190,6 +181,10 @@ class LetterPage(SignablePage):
     def signable_text(self) -> str:
         """Return the canonical plain text of this page as it stands, saved or not."""
         return canonical_text(letter_text(self))
+
+    def demands(self) -> tuple[Demand, ...]:
+        """Return what the letter asks for, in order, as its text says it now."""
+        return demands_of(letter_text(self))
 
     def sign_title(self) -> str:
         return str(self.title)
