@@ -26,8 +26,8 @@ def clean_text(value: str, *, limit: int, multiline: bool = False) -> str:
     """Return `value` in NFC, without hidden characters and with single spaces.
 
     Control, bidi, zero-width, private-use and broken characters go. Joiners stay between letters of
-    scripts that are written with them (Arabic to Sinhala). With `multiline`, line ends become "\\n",
-    and two empty lines or more become one.
+    scripts that are written with them (Arabic to Sinhala). With `multiline` line ends become
+    line feeds, and two empty lines or more become one.
 
     Args:
         value: what somebody typed or a file held.

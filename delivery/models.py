@@ -1,0 +1,226 @@
+"""The outbox, what the provider reported, and whom not to write to."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from delivery import envelope, status
+from privacy.sealing import SealedBinaryField, SealedTextField
+
+
+class Attachment(models.Model):
+    """A file's bytes, stored once however many mails carry it."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = SealedBinaryField()
+    size = models.PositiveIntegerField()  # bytes
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} ({self.size:,} bytes)"
+
+
+class OutboundMessage(models.Model):
+    """One mail to one mailbox, from the wish to send it to what became of it.
+
+    Written by `delivery.services` and `delivery.leases` only; see `delivery.status`.
+    """
+
+    class Kind(models.TextChoices):
+        CONFIRMATION = "confirmation", "Confirmation"
+        NOTICE = "notice", "Notice"
+        LETTER = "letter", "Letter to an addressee"
+        SUPPORTER = "supporter", "Message by a supporter"
+
+    class Status(models.TextChoices):
+        QUEUED = status.QUEUED, "Queued"
+        LEASED = status.LEASED, "Taken by a worker"
+        HANDING_OVER = status.HANDING_OVER, "Being handed over"
+        ACCEPTED = status.ACCEPTED, "Accepted by the provider"
+        DELIVERED = status.DELIVERED, "Delivered"
+        DEFERRED = status.DEFERRED, "Delayed by the recipient's server"
+        BOUNCED = status.BOUNCED, "Bounced"
+        COMPLAINED = status.COMPLAINED, "Reported as spam"
+        UNCERTAIN = status.UNCERTAIN, "Uncertain: a person decides"
+        FAILED = status.FAILED, "Failed"
+        HELD = status.HELD, "Held"
+        CANCELLED = status.CANCELLED, "Cancelled"
+
+    kind = models.CharField(max_length=16, choices=Kind)
+    key = models.CharField(max_length=200, unique=True)  # why it is sent; the same wish, one mail
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # for reports
+    status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
+
+    to = SealedTextField()
+    to_pseudonym = models.CharField(max_length=64, db_index=True)
+    to_domain = models.CharField(max_length=253)
+    from_name = SealedTextField(blank=True)
+    reply_to = SealedTextField(blank=True)
+    subject = SealedTextField()
+    body_text = SealedTextField()
+    body_html = SealedTextField(blank=True)
+    attachments = models.ManyToManyField(Attachment, through="MessageAttachment")
+
+    not_before = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.CharField(max_length=32, blank=True)  # fences off who lost the lease
+
+    provider = models.CharField(max_length=40, blank=True)
+    provider_message_id = models.CharField(max_length=255, blank=True)
+    error = models.CharField(max_length=300, blank=True)  # without addresses
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["not_before", "id"],
+                condition=Q(status="queued"),
+                name="delivery_waiting",
+            ),
+            models.Index(
+                fields=["provider_message_id"],
+                condition=~Q(provider_message_id=""),
+                name="delivery_provider_id",
+            ),
+            models.Index(fields=["status", "lease_until"], name="delivery_leases"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(status="accepted") | ~Q(provider_message_id=""),
+                name="delivery_accepted_has_id",
+                violation_error_message="Accepted needs the provider's message id.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Message {self.pk}"
+
+    @property
+    def masked_to(self) -> str:
+        """The recipient as lists show it, such as d…@example.org; "erased" after retention."""
+        return f"{self.to[0]}…@{self.to_domain}" if self.to else "erased"
+
+
+class MessageAttachment(models.Model):
+    """A file under the name it has in one mail."""
+
+    message = models.ForeignKey(OutboundMessage, models.CASCADE, related_name="files")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="uses")
+    position = models.PositiveSmallIntegerField()
+    filename = models.CharField(max_length=envelope.MAX_FILENAME)
+    content_type = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["message", "position"], name="delivery_attachment_position"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class DeliveryEvent(models.Model):
+    """One thing that happened to a message, by us or as the provider reported it."""
+
+    message = models.ForeignKey(OutboundMessage, models.CASCADE, related_name="events")
+    type = models.CharField(max_length=20)
+    provider_event_id = models.CharField(max_length=64)  # for de-duplication
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    detail = models.CharField(max_length=300, blank=True)  # without addresses
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["message", "type", "provider_event_id"], name="delivery_event_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} at {self.at:%Y-%m-%d %H:%M} UTC"
+
+
+class Suppression(models.Model):
+    """A mailbox that gets no more mail, known by its pseudonym only."""
+
+    class Reason(models.TextChoices):
+        BOUNCED = "bounced", "Its server refused mail for good"
+        COMPLAINED = "complained", "It reported our mail as spam"
+        UNSUBSCRIBED = "unsubscribed", "It asked for no more mail"
+        ERASED = "erased", "Its owner had everything erased"
+        BY_STAFF = "by_staff", "Entered by staff"
+
+    pseudonym = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=16, choices=Reason)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()}, {self.at:%Y-%m-%d}"
+
+
+class SendingPause(models.Model):
+    """While a row without `ended_at` stands here, nothing goes out."""
+
+    reason = models.CharField(max_length=300)  # without addresses
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-began_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(ended_at=None), name="delivery_one_pause"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@register_setting(icon="mail")
+class SenderSettings(BaseSiteSetting):
+    """Who the mails come from, and who stands behind them."""
+
+    from_name = models.CharField(
+        max_length=envelope.MAX_NAME, blank=True, help_text="The name shown beside the address."
+    )
+    from_email = models.EmailField(
+        blank=True,
+        help_text="Only within the domain that the server is set up for; empty means its default.",
+    )
+    reply_to = models.EmailField(blank=True, help_text="Where answers to notices go.")
+    organization = models.CharField(max_length=120, blank=True)
+    postal_address = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "Mail sender"
+
+    def clean(self) -> None:
+        super().clean()
+        if envelope.display_name(self.from_name) != self.from_name:
+            raise ValidationError({"from_name": "The name can't hold @, <, > or quotation marks."})
+        ours = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">").lower()
+        if self.from_email and self.from_email.rpartition("@")[2].lower() != ours:
+            raise ValidationError(
+                {"from_email": f"The address must be at {ours}, which the mail server signs for."}
+            )
