@@ -69,7 +69,7 @@ def what_is_missing(letter: Any) -> dict[str | None, str]:
 
 
 def standing_under_other_words(letter: Any) -> int:
-    """Return how many stand under the text in force while `letter` says something else; 0 if none."""
+    """Return how many stand under the text in force while `letter` says other words; 0 if none."""
     if letter.pk is None:
         return 0
     in_force = SignedText.objects.filter(page_id=letter.pk, in_force=True).first()

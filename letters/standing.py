@@ -1,0 +1,72 @@
+"""Where a letter stands, in sentences for everybody. Pure: imports no Django.
+
+Times are given in the zone of the `datetime`s that come in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from letters.wording import date_in_words
+from signatories.status import SigningState
+
+_LANGUAGE = "en-GB"  # "18 November 2026": the site's own sentences, whatever the letter's language
+
+Channel = Literal["email", "post", "hand", "form"]
+_CHANNELS: dict[Channel, str] = {
+    "email": "by email",
+    "post": "by post",
+    "hand": "by hand",
+    "form": "by the addressee's web form",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchFacts:
+    """What is known of one printing on its way to one addressee; times are None until they come."""
+
+    addressee: str
+    channel: Channel
+    handed_over_at: datetime | None = None
+    delivered_at: datetime | None = None
+    failed: bool = False
+
+
+def day(moment: datetime) -> str:
+    """Return the day of `moment`, such as "18 November 2026"."""
+    return date_in_words(moment.date(), _LANGUAGE)
+
+
+def minute(moment: datetime) -> str:
+    """Return day and time of `moment`, such as "11 December 2026, 12:00"."""
+    return f"{day(moment)}, {moment:%H:%M}"
+
+
+def signing_sentence(state: SigningState, *, soft_deadline: datetime | None, now: datetime) -> str:
+    """Return whether organizations can sign, and until when."""
+    if state.phase == "not_yet" and state.opens_at:
+        return f"Organizations can sign from {minute(state.opens_at)}."
+    if state.phase == "closed":
+        return f"Signing closed on {minute(state.closes_at)}." if state.closes_at else "Closed."
+    announced = soft_deadline if soft_deadline and now < soft_deadline else None
+    if announced and state.closes_at and announced != state.closes_at:
+        last = f"the last moment is {minute(state.closes_at)}"
+        return f"Please sign by {minute(announced)}; {last}."
+    until = announced or state.closes_at
+    if until:
+        return f"Open for organizations to sign until {minute(until)}."
+    return "Open for organizations to sign."
+
+
+def dispatch_sentence(facts: DispatchFacts) -> str:
+    """Return what became of one dispatch; never "delivered" before the other side said so."""
+    by = _CHANNELS[facts.channel]
+    if facts.failed:
+        return f"Could not be delivered {by}."
+    if facts.delivered_at:
+        return f"Delivered {by} on {day(facts.delivered_at)}."
+    if facts.handed_over_at:
+        return f"Sent {by} on {day(facts.handed_over_at)}."
+    return f"To be sent {by}."
