@@ -125,6 +125,7 @@ class LetterPage(SignablePage):
     template = "letters/letter_page.html"
     parent_page_types: ClassVar = ["campaign.CampaignPage"]
     subpage_types: ClassVar = []
+    private_page_options: ClassVar = []  # the public site has no sign-in; there is the embargo
     private_page_options: ClassVar = []  # the public site has no sign-in
     subaddresses = (
         *SignablePage.subaddresses,
