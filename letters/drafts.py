@@ -1,0 +1,177 @@
+"""A draft that was read becomes a letter page, not published, for people to look through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Page
+from wagtail_footnotes.models import Footnote
+
+from letters.document import Block, Demands, Heading, ListBlock, Paragraph, Quotation, plain
+from letters.models import LetterAddressee, LetterPage
+from letters.prose_html import NoteIds, inline_html, prose_html
+from letters.read_docx import Draft
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+LONGEST_TITLE = 255
+LONGEST_SLUG = 80  # of one made from a title; a word is never cut for less
+
+_Stored = dict[str, Any]  # type and value of a block, as a StreamField keeps them
+
+
+@transaction.atomic
+def create_letter(
+    *,
+    campaign: Page,
+    draft: Draft,
+    title: str,
+    slug: str,
+    now: datetime,
+    owner: AbstractBaseUser | None = None,
+) -> LetterPage:
+    """Return a new letter below `campaign` with the draft's text: unpublished, with a revision.
+
+    Args:
+        title: the Re: line; empty for the draft's own.
+        slug: empty for one made from the title. One that is taken gets a number after it.
+    Raises:
+        ValueError: the title is too long or the slug is none; the sentence says what to do.
+    """
+    title = title.strip() or draft.document.title or f"Letter without title, {now:%Y-%m-%d %H:%M}"
+    if len(title) > LONGEST_TITLE:
+        raise ValueError(
+            f"The title has {len(title)} characters, at most {LONGEST_TITLE} can stand: "
+            "give a shorter one."
+        )
+    page = _page(draft, title)
+    page.slug = _free_slug(campaign, slug.strip() or _slug_of(title))
+    page.owner = owner
+    page.locale = campaign.locale
+    for note in page.footnotes.all():
+        note.locale = campaign.locale
+    campaign.add_child(instance=page)
+    page.save_revision(user=owner, log_action=True)
+    return page
+
+
+def _page(draft: Draft, title: str) -> LetterPage:
+    """Return the page, not saved yet, that says what the draft says."""
+    document = draft.document
+    ids = {note.number: str(uuid4()) for note in document.notes}
+    page = LetterPage(
+        title=title,
+        live=False,
+        language=document.language,
+        dated=document.dated,
+        salutation=document.salutation,
+        body=json.dumps(
+            [{"type": kind, "value": value} for kind, value in _body(document.body, ids)]
+        ),
+        closing=document.closing,
+    )
+    page.addressees = [
+        LetterAddressee(
+            sort_order=position,
+            name=addressee.name,
+            title=addressee.title,
+            organization=addressee.organization,
+            postal_address="\n".join(addressee.postal_lines),
+            email=draft.emails[position] if position < len(draft.emails) else "",
+        )
+        for position, addressee in enumerate(document.addressees)
+    ]
+    page.footnotes = [
+        Footnote(sort_order=position, uuid=ids[note.number], text=prose_html(note.paragraphs))
+        for position, note in enumerate(document.notes)
+    ]
+    return page
+
+
+def _body(blocks: Iterable[Block], ids: NoteIds) -> list[_Stored]:
+    """Return the letter's blocks as the page stores them; neighbouring prose shares a block.
+
+    Two lists in a row stay in two blocks, for the editor would make them one.
+    """
+    stored: list[_Stored] = []
+    prose: list[Paragraph | ListBlock] = []
+
+    def end_prose() -> None:
+        if prose:
+            stored.append(_stored("text", prose_html(prose, ids)))
+            prose.clear()
+
+    for block in blocks:
+        if isinstance(block, Paragraph | ListBlock):
+            if prose and isinstance(block, ListBlock) and isinstance(prose[-1], ListBlock):
+                end_prose()
+            prose.append(block)
+        else:
+            end_prose()
+            stored.append(_other(block, ids))
+    end_prose()
+    return stored
+
+
+def _other(block: Heading | Quotation | Demands, ids: NoteIds) -> _Stored:
+    match block:
+        case Heading():
+            return _stored("heading", {"text": plain(block.content), "level": str(block.level)})
+        case Quotation():
+            text = prose_html(block.paragraphs, ids)
+            return _stored("quotation", {"text": text, "source": _source(block, ids)})
+        case Demands():
+            value = {
+                "heading": plain(block.heading),
+                "intro": prose_html(block.intro, ids),
+                "demands": [
+                    _stored("item", prose_html(demand.blocks, ids)) for demand in block.demands
+                ],
+            }
+            return _stored("demands", value)
+
+
+def _stored(kind: str, value: Any) -> _Stored:
+    return {"type": kind, "value": value}
+
+
+def _source(quotation: Quotation, ids: NoteIds) -> str:
+    return f"<p>{inline_html(quotation.source, ids)}</p>" if quotation.source else ""
+
+
+def _slug_of(title: str) -> str:
+    """Return the words of the title that fit, joined by hyphens; "letter" when none is left."""
+    slug = slugify(title)
+    if len(slug) > LONGEST_SLUG:
+        slug = slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
+    return slug or "letter"
+
+
+def _free_slug(campaign: Page, slug: str) -> str:
+    """Return `slug`, with a number after it where another page of the campaign has it."""
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        raise ValueError(
+            f"{slug!r} can't be a slug: use letters, digits, hyphens and underscores."
+        ) from None
+    if len(slug) > 200:
+        raise ValueError(
+            f"The slug has {len(slug)} characters, 200 are possible: give a shorter one."
+        )
+    taken = set(campaign.get_children().values_list("slug", flat=True))
+    number = 1
+    free = slug
+    while free in taken:
+        number += 1
+        free = f"{slug}-{number}"
+    return free

@@ -1,0 +1,196 @@
+"""The inline content of one paragraph: words, looks, links, marks of notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from lxml import etree
+
+from letters.document import Inlines
+from letters.printable import allowed_href
+from letters.reading.fields import Fields
+from letters.reading.findings import Findings, quoted
+from letters.reading.package import MC, W
+from letters.reading.package import R as RELATIONS
+from letters.reading.parts import Look, Parts, tell_drawing, tell_looks
+from letters.reading.styles import Styles, switch
+from letters.reading.styles import value as said
+from letters.reading.words import words
+
+# (kind of note, its id) -> the number of its mark, 0 where there is no such note
+NoteLookup = Callable[[str, str], int]
+
+_NOTHING_TO_SHOW = frozenset(
+    "rPr pPr bookmarkStart bookmarkEnd proofErr lastRenderedPageBreak permStart permEnd "
+    "commentRangeStart commentRangeEnd footnoteRef endnoteRef annotationRef separator "
+    "continuationSeparator sdtPr sdtEndPr customXmlPr smartTagPr fldData hyperlinkPr rubyPr "
+    "moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd customXmlInsRangeStart "
+    "customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd delInstrText".split()
+)
+_TRANSPARENT = frozenset("sdt sdtContent smartTag customXml dir bdo".split())
+
+
+class InlineReader:
+    """Reads one paragraph's children into inlines; findings go to `findings`."""
+
+    def __init__(
+        self,
+        *,
+        styles: Styles,
+        links: dict[str, str],
+        fields: Fields,
+        findings: Findings,
+        note: NoteLookup,
+    ) -> None:
+        self._styles = styles
+        self._links = links
+        self._fields = fields
+        self._findings = findings
+        self._note = note
+        self._parts = Parts(fields, findings)
+        self._handlers: dict[str, Callable[[etree._Element, Look], None]] = {
+            "r": self._run,
+            "t": self._parts.text,
+            "br": self._parts.line_break,
+            "cr": self._parts.line_break,
+            "tab": self._parts.tab,
+            "ptab": self._parts.tab,
+            "noBreakHyphen": self._parts.hyphen,
+            "softHyphen": self._parts.soft_hyphen,
+            "sym": self._parts.symbol,
+            "hyperlink": self._hyperlink,
+            "ins": self._insertion,
+            "moveTo": self._insertion,
+            "del": self._deletion,
+            "moveFrom": self._deletion,
+            "fldSimple": self._simple_field,
+            "fldChar": self._field_character,
+            "instrText": self._field_code,
+            "footnoteReference": self._note_reference,
+            "endnoteReference": self._note_reference,
+            "commentReference": lambda *_: None,  # comments are told from their own part
+            "drawing": self._left_out,
+            "pict": self._left_out,
+            "object": self._left_out,
+            "ruby": self._ruby,
+            "AlternateContent": self._alternative,
+            "oMath": self._left_out,
+            "oMathPara": self._left_out,
+        }
+
+    def read(self, paragraph: etree._Element) -> Inlines:
+        """Return the paragraph's inlines: looks merged, no white space at its ends or breaks."""
+        self._children(paragraph, Look())
+        return self._parts.taken()
+
+    # Elements ------------------------------------------------------------------------------
+
+    def _children(self, parent: etree._Element, look: Look) -> None:
+        for child in parent:
+            name = etree.QName(child).localname
+            handler = self._handlers.get(name)
+            if handler is not None:
+                handler(child, look)
+            elif name in _TRANSPARENT:
+                self._children(child, look)
+            elif name not in _NOTHING_TO_SHOW:
+                text = words(child)
+                self._findings.here(
+                    f"something that this import does not know ({name}) was left out"
+                    + (f": {quoted(text)}" if text else "")
+                )
+
+    def _run(self, run: etree._Element, look: Look) -> None:
+        properties = run.find(W + "rPr")
+        if switch(properties, "vanish"):
+            self._hidden(run, look)
+            return
+        if run.find(W + "t") is not None:
+            tell_looks(properties, look, self._findings)
+        if any(
+            reference.get(W + "customMarkFollows") in ("1", "true", "on")
+            for reference in run.iter(W + "footnoteReference", W + "endnoteReference")
+        ):
+            self._custom_mark(run, look)
+            return
+        self._children(run, self._look(properties, look))
+
+    def _hidden(self, run: etree._Element, look: Look) -> None:
+        if words(run) and not self._fields.in_code:
+            self._findings.here(f"hidden text was left out: {quoted(words(run))}")
+        for child in run:  # a field may begin or end in a hidden run
+            if etree.QName(child).localname in ("fldChar", "instrText"):
+                self._handlers[etree.QName(child).localname](child, look)
+
+    def _look(self, properties: etree._Element | None, look: Look) -> Look:
+        style = said(properties, "rStyle")
+        bold, italic = switch(properties, "b"), switch(properties, "i")
+        return replace(
+            look,
+            bold=bool(self._styles.looks(style, "b") if bold is None else bold),
+            italic=bool(self._styles.looks(style, "i") if italic is None else italic),
+        )
+
+    def _hyperlink(self, element: etree._Element, look: Look) -> None:
+        target = self._links.get(element.get(RELATIONS + "id", ""), "")
+        anchor = element.get(W + "anchor", "")
+        href = allowed_href(f"{target}#{anchor}" if target and anchor else target)
+        if not href:
+            where = target or f"#{anchor}"
+            self._findings.here(
+                f"the link of {quoted(words(element))} to {quoted(where)} was left out, "
+                "the words were kept"
+            )
+        self._children(element, replace(look, href=href))
+
+    def _insertion(self, element: etree._Element, look: Look) -> None:
+        if words(element):
+            self._findings.here(f"the tracked insertion {quoted(words(element))} was taken")
+        self._children(element, look)
+
+    def _deletion(self, element: etree._Element, _look: Look) -> None:
+        if words(element):
+            self._findings.here(f"the tracked deletion {quoted(words(element))} was left out")
+
+    def _simple_field(self, element: etree._Element, look: Look) -> None:
+        href = self._fields.told(element.get(W + "instr", ""), self._findings)
+        self._children(element, replace(look, href=href or look.href))
+
+    def _field_character(self, element: etree._Element, _look: Look) -> None:
+        self._fields.step(element.get(W + "fldCharType", ""), self._findings)
+
+    def _field_code(self, element: etree._Element, _look: Look) -> None:
+        self._fields.add_code(element.text or "")
+
+    def _note_reference(self, element: etree._Element, _look: Look) -> None:
+        kind = etree.QName(element).localname.removesuffix("Reference")
+        number = self._note(kind, element.get(W + "id", ""))
+        if number:
+            self._parts.mark(number)
+
+    def _custom_mark(self, run: etree._Element, look: Look) -> None:
+        self._findings.here(
+            f"the note's own mark {quoted(words(run))} was left out, notes are numbered"
+        )
+        for child in run:
+            if etree.QName(child).localname.endswith("noteReference"):
+                self._note_reference(child, look)
+
+    def _ruby(self, element: etree._Element, look: Look) -> None:
+        self._findings.count("Reading aids above characters were left out")
+        for base in element.iter(W + "rubyBase"):
+            self._children(base, look)
+
+    def _alternative(self, element: etree._Element, look: Look) -> None:
+        for name in ("Choice", "Fallback"):
+            chosen = element.find(MC + name)
+            if chosen is not None:
+                self._children(chosen, look)
+                return
+
+    def _left_out(self, element: etree._Element, _look: Look) -> None:
+        if etree.QName(element).localname.startswith("oMath"):
+            self._findings.here(f"a formula was left out: {quoted(words(element))}")
+        else:
+            tell_drawing(element, self._findings)
