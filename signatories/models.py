@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
@@ -9,14 +10,17 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from privacy.sealing import SealedTextField
+from django.utils import timezone
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 
+from privacy.sealing import SealedTextField
 from signatories import status as rules
+from signatories.imported_rows import ImportedRow
 from signatories.pages import SignablePage
 
 __all__ = [
+    "ImportedRow",
     "Organization",
     "Scope",
     "SignOn",
@@ -174,6 +178,9 @@ class SignOn(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decision_ground = models.TextField(blank=True)
+    review_note = models.TextField(
+        blank=True, help_text="What a reviewer should look at. Names no person and no mailbox."
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     contact_erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -213,6 +220,11 @@ class SignOn(models.Model):
         return self.display_name or self.claimed_name
 
     @property
+    def signed_on(self) -> date:
+        """The day on which the signer confirmed, or asked where nobody had to confirm."""
+        return timezone.localdate(self.confirmed_at or self.submitted_at)
+
+    @property
     def group(self) -> str:
         """The part of the list in which it stands: a scope, or "individual"."""
         return "individual" if self.kind == self.Kind.INDIVIDUAL else self.scope or Scope.NATIONAL
@@ -226,6 +238,7 @@ class SignOnContact(models.Model):
     title = SealedTextField(blank=True)
     email = SealedTextField()
     mailbox_domain = models.CharField(max_length=253, blank=True)
+    remark = SealedTextField(blank=True)  # what they wrote beside it
 
     def __str__(self) -> str:
         return f"Contact of sign-on {self.sign_on_id}"
@@ -268,3 +281,8 @@ class SignOnSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = "sign-ons"
+
+    @classmethod
+    def current(cls) -> SignOnSettings:
+        """The default site's settings, or the defaults; reading them writes nothing."""
+        return cls.objects.filter(site__is_default_site=True).first() or cls()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from privacy.text import clean_text
-
 from signatories.authority import registered_domain
 from signatories.names import name_key
 

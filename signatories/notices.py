@@ -1,0 +1,76 @@
+"""What each mail to a signer says: facts of one sign-on, and links of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from wagtail.models import Page
+
+from privacy.pseudonyms import mailbox_pseudonym
+from privacy.tokens import token_digest
+from signatories import tokens
+from signatories.emails import queue_mail
+from signatories.models import SignablePage, SignOn, SignOnContact, SignOnSettings
+from signatories.tokens import Purpose
+
+
+def absolute(path: str) -> str:
+    """Return the address that a mail can link to."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def signable(page: Page) -> SignablePage:
+    """Return `page` as the page type that can be signed."""
+    return page if isinstance(page, SignablePage) else page.specific
+
+
+def page_facts(page: Page) -> dict[str, object]:
+    """Return what every mail says about the page."""
+    asked = signable(page)
+    return {
+        "title": asked.sign_title(),
+        "addressee_line": asked.addressee_line(),
+        "page_url": absolute(asked.get_url() or "/"),
+    }
+
+
+def send_notice(
+    name: str,
+    sign_on: SignOn,
+    *,
+    now: datetime,
+    reason: str = "",
+    not_before: datetime | None = None,
+) -> bool:
+    """Queue a mail with a link to the signer's page; False when no contact is kept."""
+    contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
+    if contact is None or not contact.email:
+        return False
+    manage = tokens.mint(sign_on, Purpose.MANAGE, now=now)
+    context = {
+        **page_facts(sign_on.page),
+        "name": sign_on.printed_name,
+        "text": sign_on.signed_text,
+        "reason": reason,
+        "manage_url": absolute(reverse("signatories:manage", args=[manage])),
+        "settings": SignOnSettings.current(),
+    }
+    if name == "confirm-sign-on":
+        expires_at = now + timedelta(hours=SignOnSettings.current().confirm_hours)
+        token = tokens.mint(sign_on, Purpose.CONFIRM, now=now, expires_at=expires_at)
+        context["confirm_url"] = absolute(reverse("signatories:confirm", args=[token]))
+        context["expires_at"] = expires_at
+    key = f"{sign_on.pk} {token_digest(manage)}"
+    queue_mail(name, to=contact.email, key=key, context=context, now=now, not_before=not_before)
+    return True
+
+
+def tell_already_signed(
+    page: Page, name: str, *, to: str, now: datetime, not_before: datetime | None
+) -> None:
+    """Tell a mailbox that owns no sign-on of `name` that it stands under the text already."""
+    context = {**page_facts(page), "name": name, "settings": SignOnSettings.current()}
+    key = f"{page.pk} {mailbox_pseudonym(to)} {now.isoformat()}"
+    queue_mail("already-signed", to=to, key=key, context=context, now=now, not_before=not_before)

@@ -1,0 +1,90 @@
+"""What a signer is shown of their own sign-on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from signatories.models import SignablePage, SignOn, SignOnContact, SignOnSettings
+from signatories.notices import signable
+from signatories.public_list import GROUPS, place_name
+
+STATE_SENTENCES = {
+    SignOn.Status.PENDING: "Not on the list: the address is not confirmed yet.",
+    SignOn.Status.VERIFIED: "Not on the list yet: a person reads the request next.",
+    SignOn.Status.APPROVED: "On the list.",
+    SignOn.Status.DECLINED: "Not on the list: the request was declined.",
+    SignOn.Status.WITHDRAWN: "Withdrawn. The name is not on the list.",
+    SignOn.Status.LAPSED: "Lapsed. The name is not on the list.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFacts:
+    """One sign-on in words, for the person who holds its link."""
+
+    page: SignablePage
+    name: str
+    state: str
+    published: str  # what stands, or would stand, in public
+    contact_name: str
+    contact_title: str
+    contact_email: str
+    erased_at: datetime | None  # when an unconfirmed request goes
+    kept_until: datetime | None  # when the contact goes; None while the list has no end
+
+
+def own_facts(sign_on: SignOn, *, now: datetime) -> OwnFacts:
+    """Return what the signer's page says."""
+    page = signable(sign_on.page)
+    contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
+    rules = SignOnSettings.current()
+    group = GROUPS.get(sign_on.group, sign_on.group)
+    place = place_name(sign_on.country, sign_on.region)
+    parts = (sign_on.printed_name, sign_on.affiliation, group.lower(), place)
+    return OwnFacts(
+        page=page,
+        name=sign_on.printed_name,
+        state=STATE_SENTENCES[SignOn.Status(sign_on.status)],
+        published="; ".join(part for part in parts if part),
+        contact_name=contact.name if contact else "",
+        contact_title=contact.title if contact else "",
+        contact_email=contact.email if contact else "",
+        erased_at=_lapses_at(sign_on),
+        kept_until=_kept_until(sign_on, page, timedelta(days=rules.keep_contacts_days), now),
+    )
+
+
+def _lapses_at(sign_on: SignOn) -> datetime | None:
+    last = sign_on.tokens.filter(purpose="confirm", revoked_at=None).order_by("-expires_at").first()
+    return last.expires_at if last is not None else None
+
+
+def _kept_until(
+    sign_on: SignOn, page: SignablePage, keep: timedelta, now: datetime
+) -> datetime | None:
+    ended = sign_on.withdrawn_at or page.signing_state(now).closes_at
+    if sign_on.status == SignOn.Status.DECLINED:
+        ended = sign_on.decided_at
+    return ended + keep if ended is not None else None
+
+
+def everything_held(sign_on: SignOn) -> dict[str, object]:
+    """Return all that is stored about a sign-on and its signer, as values for JSON."""
+    contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
+    columns = (
+        "kind", "status", "source", "claimed_name", "display_name", "website", "scope", "country",
+        "region", "affiliation", "attestation_version", "attestation", "wants_updates",
+        "submitted_at", "confirmed_at", "decided_at", "decision_ground", "withdrawn_at",
+    )  # fmt: skip
+    return {
+        **{column: getattr(sign_on, column) for column in columns},
+        "text": {
+            "number": sign_on.signed_text.number,
+            "sha256": sign_on.signed_text.sha256,
+            "words": sign_on.signed_text.text,
+        },
+        "contact": {"name": contact.name, "title": contact.title, "email": contact.email}
+        if contact
+        else None,
+    }

@@ -1,0 +1,203 @@
+"""A request to stand under a text: from the form to the mail that tells the truth."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
+from wagtail.models import Page
+
+from delivery.services import is_suppressed
+from privacy.limits import allow
+from privacy.pseudonyms import mailbox_pseudonym
+from signatories import attestation, tokens
+from signatories.models import SignedText, SignOn, SignOnContact
+from signatories.notices import send_notice, signable, tell_already_signed
+from signatories.submission import Submission, stored_key, website_domain
+from signatories.tokens import Purpose
+
+MAILS_A_PAGE = 3
+MAILS_A_DAY = 5
+# Fifty organizations may sit behind one address. Beyond this nothing is lost: the mail goes later.
+AT_ONCE_FROM_ONE_CLIENT = 120
+LATER = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+ANSWERS = {
+    SignOn.Status.PENDING: "confirm-sign-on",
+    SignOn.Status.VERIFIED: "sign-on-waiting",
+    SignOn.Status.APPROVED: "already-signed",
+}
+
+
+class SigningRefused(ValueError):
+    """A request can't be taken; the message is a sentence for the signer."""
+
+
+class TextHasChanged(SigningRefused):
+    """The words that the signer saw are not the page's words any more."""
+
+
+def submit_sign_on(*, page: Page, submission: Submission, now: datetime, client: str = "") -> None:
+    """Take a request and mail what became of it; says nothing else, so that nobody can probe.
+
+    New, repeated, waiting, signed and blocked all return alike. The mail goes to the mailbox at
+    most three times for a page and five times a day.
+
+    Args:
+        client: key of the visitor's network for the limiter; "" for none.
+    Raises:
+        SigningRefused: the page can't be signed now, or its text has changed.
+    """
+    if not signable(page).signing_state(now).is_open:
+        raise SigningRefused("This text can't be signed at the moment.")
+    if is_suppressed(submission.contact_email):
+        return
+    pseudonym = mailbox_pseudonym(submission.contact_email)
+    with transaction.atomic():
+        text = _text_shown(page, submission)
+        sign_on = _claim(page, text, submission, pseudonym, now)
+        if _may_mail(page.pk, pseudonym, now):
+            _answer(page, sign_on, submission, now, _not_before(client, now))
+
+
+def _text_shown(page: Page, submission: Submission) -> SignedText:
+    shown = SignedText.objects.filter(
+        page_id=page.pk, sha256=submission.text_sha256, in_force=True
+    ).first()
+    if shown is None:
+        raise TextHasChanged(
+            "The text has changed since this form was opened. Read it again, then send the form."
+        )
+    return shown
+
+
+def _claim(
+    page: Page, text: SignedText, submission: Submission, pseudonym: str, now: datetime
+) -> SignOn | None:
+    """Return the mailbox's own sign-on of this name, made if need be; None if another's stands."""
+    key = stored_key(submission.claimed_name)
+    own = SignOn.objects.standing().filter(
+        page_id=page.pk, name_key=key, mailbox_pseudonym=pseudonym
+    )
+    if found := own.first():
+        return _renewed(found, text, submission, now)
+    if _stands_already(page, key, submission):
+        return None
+    try:
+        with transaction.atomic():
+            return _create(page, text, submission, pseudonym, now)
+    except IntegrityError:  # the same request, a moment earlier
+        return own.first()
+
+
+def _stands_already(page: Page, key: str, submission: Submission) -> bool:
+    domain = website_domain(submission.website)
+    return (
+        submission.kind == SignOn.Kind.ORGANIZATION
+        and SignOn.objects.published(page.pk)
+        .filter(name_key=key, website_domain=domain, kind=SignOn.Kind.ORGANIZATION)
+        .exists()
+    )
+
+
+def _facts(submission: Submission) -> dict[str, object]:
+    """Return the columns that a submission fills, names of people's contacts excepted."""
+    return {
+        "kind": submission.kind,
+        "claimed_name": submission.claimed_name,
+        "website": submission.website,
+        "website_domain": website_domain(submission.website),
+        "scope": submission.scope,
+        "country": submission.country,
+        "region": submission.region,
+        "affiliation": submission.affiliation[:200],
+        "attestation_version": attestation.CURRENT.version,
+        "attestation": attestation.CURRENT.sentence,
+        "wants_updates": submission.updates,
+    }
+
+
+def _create(
+    page: Page, text: SignedText, submission: Submission, pseudonym: str, now: datetime
+) -> SignOn:
+    sign_on = SignOn.objects.create(
+        page_id=page.pk,
+        signed_text=text,
+        name_key=stored_key(submission.claimed_name),
+        mailbox_pseudonym=pseudonym,
+        submitted_at=now,
+        **_facts(submission),
+    )
+    SignOnContact.objects.create(
+        sign_on=sign_on,
+        name=submission.contact_name,
+        title=submission.contact_title,
+        email=submission.contact_email,
+        mailbox_domain=submission.contact_email.rpartition("@")[2],
+    )
+    return sign_on
+
+
+def _renewed(found: SignOn, text: SignedText, submission: Submission, now: datetime) -> SignOn:
+    """Move an unconfirmed request to the text of today.
+
+    Otherwise the first request's facts stay: the links that were mailed show what they showed.
+    """
+    if found.status != SignOn.Status.PENDING or found.signed_text_id == text.pk:
+        return found
+    tokens.revoke(found.pk, Purpose.CONFIRM, now=now)
+    SignOn.objects.filter(pk=found.pk, status=SignOn.Status.PENDING).update(
+        signed_text=text, submitted_at=now, **_facts(submission)
+    )
+    SignOnContact.objects.filter(sign_on_id=found.pk).update(
+        name=submission.contact_name, title=submission.contact_title
+    )
+    found.refresh_from_db()
+    return found
+
+
+def _may_mail(page_id: int, pseudonym: str, now: datetime) -> bool:
+    mailed = SignOn.objects.filter(page_id=page_id, mailbox_pseudonym=pseudonym).aggregate(
+        total=Sum("answers_mailed")
+    )["total"]
+    return (
+        (mailed or 0) < MAILS_A_PAGE
+        and allow(
+            kind="sign-on mails for a page",
+            subject=f"{page_id} {pseudonym}",
+            limit=MAILS_A_PAGE,
+            per=DAY,
+            now=now,
+        )
+        and allow(kind="sign-on mails", subject=pseudonym, limit=MAILS_A_DAY, per=DAY, now=now)
+    )
+
+
+def _not_before(client: str, now: datetime) -> datetime | None:
+    if not client or allow(
+        kind="sign-ons of a client",
+        subject=client,
+        limit=AT_ONCE_FROM_ONE_CLIENT,
+        per=LATER,
+        now=now,
+    ):
+        return None
+    return now + LATER
+
+
+def _answer(
+    page: Page,
+    sign_on: SignOn | None,
+    submission: Submission,
+    now: datetime,
+    not_before: datetime | None,
+) -> None:
+    if sign_on is None:
+        name, to = submission.claimed_name, submission.contact_email
+        tell_already_signed(page, name, to=to, now=now, not_before=not_before)
+        return
+    SignOn.objects.filter(pk=sign_on.pk).update(answers_mailed=F("answers_mailed") + 1)
+    answer = ANSWERS[SignOn.Status(sign_on.status)]
+    send_notice(answer, sign_on, now=now, not_before=not_before)

@@ -1,0 +1,52 @@
+"""Keys for the links in mails: made once, kept as digests, looked up without telling why not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from privacy.tokens import new_token, token_digest
+from signatories.models import SignOn, SignOnToken
+
+Purpose = SignOnToken.Purpose
+
+
+def mint(
+    sign_on: SignOn, purpose: Purpose, *, now: datetime, expires_at: datetime | None = None
+) -> str:
+    """Return a new token for `sign_on`; only its digest is stored."""
+    token = new_token()
+    SignOnToken.objects.create(
+        sign_on=sign_on,
+        purpose=purpose,
+        sha256=token_digest(token),
+        created_at=now,
+        expires_at=expires_at,
+    )
+    return token
+
+
+def find(token: str, purpose: Purpose, *, now: datetime) -> SignOnToken | None:
+    """Return the usable token with its sign-on, or None whatever the reason."""
+    return (
+        SignOnToken.objects.select_related("sign_on__signed_text", "sign_on__page")
+        .filter(sha256=token_digest(token), purpose=purpose)
+        .filter(used_at__isnull=True, revoked_at__isnull=True)
+        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
+        .first()
+    )
+
+
+def use(found: SignOnToken, *, now: datetime) -> bool:
+    """Spend `found`; True only the first time."""
+    unused = SignOnToken.objects.filter(pk=found.pk, used_at=None, revoked_at=None)
+    return unused.update(used_at=now) == 1
+
+
+def revoke(sign_on_id: int, purpose: Purpose, *, now: datetime) -> int:
+    """Make every usable token of this purpose useless; return how many there were."""
+    usable = SignOnToken.objects.filter(
+        sign_on_id=sign_on_id, purpose=purpose, used_at=None, revoked_at=None
+    )
+    return usable.update(revoked_at=now)

@@ -1,0 +1,192 @@
+"""The public's pages: sign, see the list, confirm, manage one's own sign-on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from privacy.clients import client_key
+from privacy.forms import check_public_post, form_token
+from privacy.pages import private_page, public_page
+from signatories import public_list, services
+from signatories.attestation import CURRENT
+from signatories.forms import SignOnForm
+from signatories.models import SignablePage, SignOn, SignOnSettings
+from signatories.own_page import everything_held, own_facts
+from signatories.status import STANDING
+from signatories.tokens import Purpose
+
+NAMES_A_PAGE = 100
+
+
+def sign(request: HttpRequest, page: SignablePage) -> HttpResponse:
+    """The form; cacheable to see, never to send."""
+    if request.method == "POST":
+        return sign_sent(request, page)
+    return sign_form(request, page)
+
+
+@public_page(max_age=30)
+@require_safe
+def sign_form(request: HttpRequest, page: SignablePage) -> HttpResponse:
+    """Show the form, or why there is none."""
+    now = timezone.now()
+    if not page.signing_state(now).is_open:
+        return _closed(request, page, now)
+    return _form_page(request, page, SignOnForm(initial={"kind": "organization"}), now)
+
+
+@private_page
+@require_http_methods(["POST"])
+def sign_sent(request: HttpRequest, page: SignablePage) -> HttpResponse:
+    """Take a request; the answer is always the same page, the mail tells the truth."""
+    now = timezone.now()
+    if not page.signing_state(now).is_open:
+        return _closed(request, page, now)
+    form = SignOnForm(request.POST, problem=check_public_post(request, "sign", now))
+    if not form.is_valid():
+        return _form_page(request, page, form, now)
+    try:
+        services.submit_sign_on(
+            page=page, submission=form.submission(), now=now, client=client_key(request)
+        )
+    except services.SigningRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _form_page(request, page, form, now)
+    context = {"page": page, "settings_here": SignOnSettings.current()}
+    return render(request, "signatories/check_mailbox.html", context)
+
+
+def _form_page(
+    request: HttpRequest, page: SignablePage, form: SignOnForm, now: datetime
+) -> HttpResponse:
+    context = {
+        "page": page,
+        "form": form,
+        "rows": form.rows,
+        "complaints": form.complaints if form.is_bound else [],
+        "text": services.text_in_force(page=page, now=now),
+        "state": page.signing_state(now),
+        "attestation": CURRENT.sentence.rstrip("."),
+        "form_token": form_token("sign", now),
+        "settings_here": SignOnSettings.current(),
+    }
+    return render(request, "signatories/sign.html", context)
+
+
+def _closed(request: HttpRequest, page: SignablePage, now: datetime) -> HttpResponse:
+    context = {"page": page, "state": page.signing_state(now)}
+    return render(request, "signatories/closed.html", context)
+
+
+@public_page(max_age=30)
+@require_safe
+def signatory_list(request: HttpRequest, page: SignablePage) -> HttpResponse:
+    """The whole list, a hundred at a time, by group, place or name."""
+    names = public_list.published_names(page.pk, page.locale.language_code)
+    asked = {key: request.GET.get(key, "")[:100] for key in ("group", "place", "q")}
+    chosen = public_list.chosen_names(
+        names, group=asked["group"], place=asked["place"], words=asked["q"]
+    )
+    shown = Paginator(chosen, NAMES_A_PAGE).get_page(request.GET.get("page", "1")[:9])
+    context = {
+        "page": page,
+        "total": len(names),
+        "shown": shown,
+        "asked": asked,
+        "groups": public_list.group_counts(names),
+        "places": public_list.places(names),
+        "text": services.text_in_force(page=page, now=timezone.now()),
+        "query": _query(asked),
+    }
+    return render(request, "signatories/signatories.html", context)
+
+
+def _query(asked: dict[str, str]) -> str:
+    """Return the filters as the part of an address that a page number follows."""
+    from_filters = HttpRequest().GET.copy()
+    from_filters.update({key: value for key, value in asked.items() if value})
+    return f"{from_filters.urlencode()}&" if from_filters else ""
+
+
+@public_page(max_age=30)
+@require_safe
+def signatories_csv(request: HttpRequest, page: SignablePage) -> HttpResponse:
+    """Public facts of the published names, safe to open in a spreadsheet."""
+    names = public_list.published_names(page.pk, page.locale.language_code)
+    response = HttpResponse(public_list.as_csv(names), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{page.slug}-signatories.csv"'
+    return response
+
+
+def _no_such_link(request: HttpRequest) -> HttpResponse:
+    """One answer for every link that doesn't work, whatever the reason."""
+    return render(request, "signatories/no_such_link.html", status=404)
+
+
+@csrf_exempt
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button; only POST confirms, so mail scanners can't."""
+    now = timezone.now()
+    sign_on = services.find_sign_on(token=token, purpose=Purpose.CONFIRM, now=now)
+    if sign_on is None:
+        return _no_such_link(request)
+    context = _own_context(sign_on, now, "confirm")
+    if request.method == "POST":
+        context["problem"] = check_public_post(request, "confirm", now)
+        if not context["problem"]:
+            if not services.confirm_sign_on(token=token, now=now):
+                return _no_such_link(request)
+            return render(request, "signatories/confirmed.html", context)
+    return render(request, "signatories/confirm.html", context)
+
+
+@csrf_exempt
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    """What we hold of one sign-on; POST withdraws it."""
+    now = timezone.now()
+    sign_on = services.find_sign_on(token=token, purpose=Purpose.MANAGE, now=now)
+    if sign_on is None:
+        return _no_such_link(request)
+    context = _own_context(sign_on, now, "manage")
+    if request.method == "POST":
+        context["problem"] = check_public_post(request, "manage", now)
+        if not context["problem"]:
+            services.withdraw_sign_on(token=token, now=now)
+            return render(request, "signatories/withdrawn.html", context)
+    context["can_withdraw"] = sign_on.status in STANDING
+    context["data_url"] = f"{request.path}data.json"
+    return render(request, "signatories/manage.html", context)
+
+
+@private_page
+@require_safe
+def manage_data(request: HttpRequest, token: str) -> HttpResponse:
+    """The same as a file."""
+    now = timezone.now()
+    sign_on = services.find_sign_on(token=token, purpose=Purpose.MANAGE, now=now)
+    if sign_on is None:
+        return _no_such_link(request)
+    response = JsonResponse(everything_held(sign_on), json_dumps_params={"indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="sign-on.json"'
+    return response
+
+
+def _own_context(sign_on: SignOn, now: datetime, purpose: str) -> dict[str, Any]:
+    return {
+        "sign_on": sign_on,
+        "own": own_facts(sign_on, now=now),
+        "form_token": form_token(purpose, now),
+        "settings_here": SignOnSettings.current(),
+    }
