@@ -20,8 +20,8 @@ from letters.scripts import stretches
 from letters.wording import words
 
 _KEPT_CHARACTERS = 1_500  # a demand up to this length stays on one page
-_KEPT_NAMES = 60  # a group up to this size stays in one piece
-_PART_NAMES = 36  # names in each piece of a larger group
+_KEPT_NAMES = 42  # a group up to this size stays in one piece
+_PART_NAMES = 30  # names in each piece of a larger group
 _NOT_WORDS = frozenset({"kind", "href", "language", "lang", "region", "paper", "fonts", "key"})
 _LONG_WORD = re.compile("[!-\u058f]{30,}")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?")
