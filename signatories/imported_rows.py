@@ -1,0 +1,23 @@
+"""What is remembered of rows of sheets, so that a second import changes nothing."""
+
+from typing import ClassVar
+
+from django.db import models
+from wagtail.models import Page
+
+
+class ImportedRow(models.Model):
+    """That a row of a sheet was read once, and its outcome; of what it said only a digest."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, help_text="Keyed, over everything the row said.")
+    outcome = models.CharField(max_length=20)
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["page", "digest"], name="imported_row_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Row {self.digest[:8]} under page {self.page_id}: {self.outcome}"
