@@ -8,7 +8,6 @@ configured with.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import os
 import shutil
@@ -95,11 +94,24 @@ def installers(lock: str) -> list[list[str]]:
     uv = shutil.which("uv")
     if uv:
         found.append([uv, "pip", "install", "--python", str(PYTHON), *strict, "-r", *target])
-    if importlib.util.find_spec("pip"):
-        pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install"]
+    outside = python_with_pip()
+    if outside:
+        pip = [outside, "-m", "pip", "--python", str(PYTHON), "install"]
         quiet = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
         found.append([*pip, *quiet, *strict, "-r", *target])
     return found
+
+
+def python_with_pip() -> str:
+    """Return an interpreter that has pip: this one, or the one it was made from; else empty.
+
+    `.venv` itself holds no pip, and may be the active environment.
+    """
+    for python in (sys.executable, getattr(sys, "_base_executable", "")):
+        command = [python, "-m", "pip", "--version"]
+        if python and subprocess.run(command, capture_output=True, check=False).returncode == 0:
+            return str(python)
+    return ""
 
 
 def version_of(python: Path) -> str:
