@@ -59,7 +59,7 @@ def from_data(data: dict[str, Any]) -> LetterDocument:
         )
     document = _decoded(data.get("document"))
     if not isinstance(document, LetterDocument):
-        raise ValueError(
+        raise ValueError(  # noqa: TRY004 - the data is wrong, not the type of an argument
             f"stored data holds {type(document).__name__}, not a letter document: "
             "take it from an edition"
         )

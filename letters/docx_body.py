@@ -33,7 +33,7 @@ _BOTTOM_RULE = '<w:pBdr><w:bottom w:val="single" w:sz="{}" w:space="{}" w:color=
 
 @dataclass
 class BodyWriter:
-    """Writes the letter's text; `numberings` holds the abstract definition of each list's number."""
+    """Writes the letter's text; `numberings` holds each list's abstract definition."""
 
     document: LetterDocument
     writer: Writer

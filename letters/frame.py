@@ -10,7 +10,7 @@ from letters.wording import date_in_words, words
 
 
 def count_line(document: LetterDocument) -> str:
-    """Return who signed, in numbers: "66 organizations: 34 national and 32 local." Empty if none."""
+    """Return who signed: "66 organizations: 34 national and 32 local."; empty if nobody."""
     known = words(document.language)
     shown = [group for group in document.groups if group.signatories]
     organizations = [group for group in shown if group.key != "individual"]
@@ -28,7 +28,7 @@ def count_line(document: LetterDocument) -> str:
 
 
 def version_line(document: LetterDocument) -> str:
-    """Return which edition and text this is, e.g. "Edition 2 · Version 3 of the text, May 2, 2026"."""
+    """Return which text this is: "Edition 2 · Version 3 of the text, May 2, 2026"."""
     known = words(document.language)
     parts = []
     if document.edition_number:

@@ -169,7 +169,8 @@ def _properties(document: LetterDocument) -> dict[str, str]:
     day: date | None = document.dated or (document.version.dated if document.version else None)
     if day:
         inner += "".join(
-            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day.isoformat()}T00:00:00Z</dcterms:{name}>'
+            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day.isoformat()}T00:00:00Z'
+            f"</dcterms:{name}>"
             for name in ("created", "modified")
         )
     office = "http://schemas.openxmlformats.org"

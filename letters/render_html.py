@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from letters.document import LetterDocument, Signatory, SignatoryGroup
-from letters.frame import count_line, names_affiliations, version_line
+from letters.frame import count_line, names_affiliations
 from letters.html_body import Body, joined, named
 from letters.printable import printable
 from letters.scripts import is_rtl
@@ -108,7 +108,8 @@ def signatories_html(document: LetterDocument, *, more: str = "") -> str:
 def _group(group: SignatoryGroup, known: Words, language: str) -> str:
     title = f"{escape(group.label)} <b>{len(group.signatories)}</b>"
     lines = [
-        f'<section class="group" aria-labelledby="g-{group.key}"><h3 id="g-{group.key}">{title}</h3>',
+        f'<section class="group" aria-labelledby="g-{group.key}">'
+        f'<h3 id="g-{group.key}">{title}</h3>',
         "<ul>",
         *(f"<li>{_signatory(one, known, language)}</li>" for one in group.signatories),
     ]
@@ -129,22 +130,23 @@ def _letterhead(document: LetterDocument) -> str:
     head = document.letterhead
     if not head.name:
         return ""
-    line = f'<p class="for">{escape(head.line)}</p>' if head.line else ""
-    contact = [escape(text) for text in (*head.address_lines, head.website, head.email) if text]
+    under = f'<p class="for">{escape(head.line)}</p>' if head.line else ""
+    contact = [escape(line) for line in contact_lines(document)]
     address = f"<address>{'<br>'.join(contact)}</address>" if contact else ""
-    name = f'<div><p class="name">{named(head.name, document.language)}</p>{line}</div>'
+    name = f'<div><p class="name">{named(head.name, document.language)}</p>{under}</div>'
     return joined('<header class="letterhead">', name, address, "</header>")
 
 
 def _colophon(document: LetterDocument) -> str:
-    known = words(document.language)
-    parts = [f"<b>{escape(version_line(document))}</b>"] if version_line(document) else []
-    if document.version and document.version.sha256:
-        digest = escape(document.version.sha256)
-        parts.append(f'{escape(known.digest)} <span class="hash">{digest}</span>')
-        if document.signatory_count:
-            parts.append(escape(known.agreed))
-    if document.url:
-        parts.append(escape(document.url))
-    inner = joined(*(f"<p>{part}</p>" for part in parts))
+    digest = document.version.sha256 if document.version else ""
+    inner = joined(
+        *(
+            _hash(line) if line == digest else f"<p>{escape(line)}</p>"
+            for line in colophon_lines(document)
+        )
+    )
     return joined('<footer class="colophon">', inner, "</footer>") if inner else ""
+
+
+def _hash(digest: str) -> str:
+    return f'<p><span class="hash">{escape(digest)}</span></p>'

@@ -1,7 +1,7 @@
 """The letter as a tagged PDF (PDF/UA-1), set by typst.
 
-The template gets the letter as data and never as markup. What no font at hand can show stands as its
-code in brackets, so that a name is never a row of boxes and never stops the letter.
+The template gets the letter as data and never as markup. What no font at hand can show stands
+as its code in brackets, so that a name is never a row of boxes and never stops the letter.
 """
 
 from __future__ import annotations

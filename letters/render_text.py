@@ -27,7 +27,7 @@ from letters.document import (
     SignatoryGroup,
     Text,
 )
-from letters.frame import count_line, names_affiliations, version_line
+from letters.frame import count_line, names_affiliations
 from letters.printable import printable
 from letters.wording import Words, words
 
@@ -153,13 +153,7 @@ def _signed(document: LetterDocument) -> Iterator[str]:
         yield count_line(document)
         for group in document.groups:
             yield from _group(group, known)
-    version = version_line(document)
-    if document.version and document.version.sha256:
-        version += f".\n{known.digest}\n{document.version.sha256}"
-        if document.signatory_count:
-            version += f"\n{known.agreed}"
-    yield version
-    yield document.url
+    yield "\n".join(colophon_lines(document))
 
 
 def _group(group: SignatoryGroup, known: Words) -> Iterator[str]:
