@@ -6,7 +6,7 @@ Times are given in the zone of the `datetime`s that come in.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from letters.wording import date_in_words
@@ -34,14 +34,27 @@ class DispatchFacts:
     failed: bool = False
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """Return the day of `moment`, such as "18 November 2026"."""
-    return date_in_words(moment.date(), _LANGUAGE)
+    return date_in_words(moment, _LANGUAGE)
 
 
 def minute(moment: datetime) -> str:
     """Return day and time of `moment`, such as "11 December 2026, 12:00"."""
     return f"{day(moment)}, {moment:%H:%M}"
+
+
+def count_words(organizations: int, individuals: int) -> str:
+    """Return what follows the number of organizations, such as "organizations have signed"."""
+    if not organizations and not individuals:
+        return "Nobody has signed yet."
+    persons = f"{individuals} {'individual' if individuals == 1 else 'individuals'}"
+    if not organizations:
+        return f"{persons} {'has' if individuals == 1 else 'have'} signed"
+    several = "organization has" if organizations == 1 else "organizations have"
+    if individuals:
+        return f"{several.split(maxsplit=1)[0]} and {persons} have signed"
+    return f"{several} signed"
 
 
 def signing_sentence(state: SigningState, *, soft_deadline: datetime | None, now: datetime) -> str:

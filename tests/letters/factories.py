@@ -40,7 +40,9 @@ def quotation(html: str, source: str = "") -> tuple[str, dict[str, str]]:
 
 
 def demands(*items: str, heading: str = "What we ask", intro: str = "") -> tuple[str, Any]:
-    asked = [{"type": "item", "value": item} for item in items]
+    asked = [
+        {"type": "item", "value": item, "id": f"0000-{number}"} for number, item in enumerate(items)
+    ]
     return "demands", {"heading": heading, "intro": intro, "demands": asked}
 
 

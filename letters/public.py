@@ -1,0 +1,160 @@
+"""What the public page of a letter shows beside the text: count, signing, delivery, versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from delivery.models import OutboundMessage
+from letters import render_html
+from letters.compose import compose
+from letters.document import LetterDocument
+from letters.frame import version_line
+from letters.models import Dispatch, LetterPage
+from letters.scripts import is_rtl
+from letters.standing import (
+    DispatchFacts,
+    count_words,
+    day,
+    dispatch_sentence,
+    signing_sentence,
+)
+from letters.wording import words
+from signatories.models import SignedText
+
+_Status = OutboundMessage.Status
+_FAILED = frozenset({_Status.BOUNCED, _Status.COMPLAINED, _Status.FAILED, _Status.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class TextLink:
+    """One numbered text of the letter, where its bytes are, and the day it was fixed."""
+
+    number: int
+    url: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLetter:
+    """One letter as its public page shows it; the HTML parts are safe."""
+
+    document: LetterDocument
+    url: str
+    rtl: bool
+    opening: SafeString
+    text: SafeString
+    notes: SafeString
+    signatories: SafeString
+    organizations: int
+    count_words: str
+    signing: str
+    is_open: bool
+    deliveries: tuple[tuple[str, str], ...]  # addressee, sentence
+    version: str
+    agreed: str
+    text_in_force: TextLink | None
+    other_texts: tuple[TextLink, ...]
+
+    @property
+    def website(self) -> str:
+        """The letterhead's website as people write it, such as "harborrights.example"."""
+        bare = self.document.letterhead.website.partition("://")[2]
+        return bare.rstrip("/").removeprefix("www.")
+
+
+def public_letter(page: LetterPage, *, now: datetime) -> PublicLetter:
+    """Return what the page of a letter shows at `now`, saved or not.
+
+    The number of queries does not grow with the signatories.
+    """
+    document = compose(page, now=now)
+    url = (page.url or "") if page.pk else ""
+    individuals = sum(one.kind == "individual" for one in document.signatories())
+    organizations = document.signatory_count - individuals
+    more = format_html('<a href="{}signatories/">Search the full list</a>', url)
+    current, others = _texts(page, document, url)
+    state = page.signing_state(now)
+    return PublicLetter(
+        document=document,
+        url=url,
+        rtl=is_rtl(document.language),
+        # The renderer escapes every value; see its module.
+        opening=mark_safe(render_html.letter_opening_html(document)),  # noqa: S308
+        text=mark_safe(render_html.letter_body_html(document)),  # noqa: S308
+        notes=mark_safe(render_html.notes_html(document)),  # noqa: S308
+        signatories=mark_safe(render_html.signatories_html(document, more=more)),  # noqa: S308
+        organizations=organizations,
+        count_words=count_words(organizations, individuals),
+        signing=signing_line(page, now=now),
+        is_open=state.is_open and page.live,
+        deliveries=deliveries(page),
+        version=version_line(document),
+        agreed=words(document.language).agreed if document.signatory_count else "",
+        text_in_force=current,
+        other_texts=others,
+    )
+
+
+def signing_line(page: LetterPage, *, now: datetime) -> str:
+    """Return whether `page` can be signed at `now`, in the site's time zone."""
+    state = page.signing_state(now)
+    return signing_sentence(
+        replace(state, opens_at=_local(state.opens_at), closes_at=_local(state.closes_at)),
+        soft_deadline=_local(page.soft_deadline),
+        now=now,
+    )
+
+
+def deliveries(page: LetterPage) -> tuple[tuple[str, str], ...]:
+    """Return each addressee of the last edition that was sent, and what became of it.
+
+    Costs two queries; no queries on an unsaved page.
+    """
+    if page.pk is None:
+        return ()
+    sent = page.editions.filter(dispatched_at__isnull=False).order_by("-number").first()
+    if sent is None:
+        return ()
+    dispatches = sent.dispatches.select_related("message").prefetch_related("message__events")
+    facts = [_facts(one) for one in dispatches.order_by("position")]
+    return tuple((one.addressee, dispatch_sentence(one)) for one in facts)
+
+
+def _facts(dispatch: Dispatch) -> DispatchFacts:
+    message = dispatch.message
+    if message is None:
+        return DispatchFacts(dispatch.addressee, "post")
+    delivered = [event.at for event in message.events.all() if event.type == _Status.DELIVERED]
+    return DispatchFacts(
+        dispatch.addressee,
+        "email",
+        handed_over_at=_local(message.accepted_at),
+        delivered_at=_local(min(delivered, default=None)),
+        failed=message.status in _FAILED,
+    )
+
+
+def _texts(
+    page: LetterPage, document: LetterDocument, url: str
+) -> tuple[TextLink | None, tuple[TextLink, ...]]:
+    """Return the stored text that the page says now, if any, and all others, newest first."""
+    stored = SignedText.objects.filter(page_id=page.pk).order_by("-number").defer("text")
+    links = {
+        text.sha256: TextLink(
+            text.number,
+            f"{url}texts/{text.number}.txt",
+            day(text.dated),
+        )
+        for text in (stored if page.pk else ())
+    }
+    current = links.pop(document.version.sha256, None) if document.version else None
+    return current, tuple(links.values())
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return timezone.localtime(moment) if moment else None

@@ -1,0 +1,73 @@
+"""What letters add to Wagtail: who answers below a letter's address, and when texts are fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.models import Page
+
+from letters import views
+from letters.models import LetterPage
+from letters.page_form import what_is_missing
+from letters.text import unnamed_notes
+from signatories.services import text_in_force
+
+_VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
+    "": views.letter,
+    "letter_file": views.letter_file,
+    "letter_text": views.letter_text,
+    "letter_embed": views.letter_embed,
+}
+
+
+@hooks.register("before_serve_page", order=100)
+def answer_below_a_letter(
+    page: Page, request: HttpRequest, serve_args: Sequence[Any], serve_kwargs: dict[str, Any]
+) -> HttpResponseBase | None:
+    """Let the view for this address answer; after the check of who may see the page."""
+    if not isinstance(page, LetterPage):
+        return None
+    rest = dict(serve_kwargs)
+    view = _VIEWS.get(rest.pop("subaddress", ""))
+    return view(request, page, **rest) if view else None
+
+
+@hooks.register("before_publish_page")
+def refuse_what_may_not_be_published(request: HttpRequest, page: Page) -> HttpResponseBase | None:
+    """Stop publication by ways that bypass the form; what was written stays as a draft."""
+    if not isinstance(page, LetterPage):
+        return None
+    reasons = what_is_missing(page)
+    if not reasons:
+        return None
+    for sentence in reasons.values():
+        messages.error(request, sentence)
+    return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("after_publish_page")
+def fix_the_text(request: HttpRequest, page: Page) -> None:
+    """Number the words that are public from now on, so that signers find them fixed."""
+    if isinstance(page, LetterPage):
+        text_in_force(page=page, now=timezone.now())
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def tell_of_notes_that_are_not_printed(request: HttpRequest, page: Page) -> None:
+    """Tell the editor of notes that the text never names."""
+    if not isinstance(page, LetterPage):
+        return
+    left = len(unnamed_notes(page))
+    if left:
+        which = "1 note is" if left == 1 else f"{left} notes are"
+        messages.warning(
+            request, f"{which} not named in the text, so not printed. Use the button “Fn”."
+        )
