@@ -10,7 +10,12 @@ from html import escape
 from pathlib import Path
 
 from letters.document import LetterDocument, Signatory, SignatoryGroup
-from letters.frame import count_line, names_affiliations
+from letters.frame import (
+    colophon_lines,
+    contact_lines,
+    count_line,
+    names_affiliations,
+)
 from letters.html_body import Body, joined, named
 from letters.printable import printable
 from letters.scripts import is_rtl

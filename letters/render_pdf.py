@@ -72,16 +72,16 @@ def _compiled(document: LetterDocument, data: dict[str, Any], standards: list[An
         if day
         else datetime(1980, 1, 1, tzinfo=UTC)
     )
-    made = typst.compile(
+    made: bytes = typst.compile(
         _TEMPLATE.read_bytes(),
-        root=_TEMPLATE.parent,
+        root=str(_TEMPLATE.parent),
         font_paths=fonts,
         format="pdf",
         sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
         pdf_standards=standards,
         timestamp=stamp,
     )
-    return bytes(made)
+    return made
 
 
 @cache

@@ -27,7 +27,7 @@ from letters.document import (
     SignatoryGroup,
     Text,
 )
-from letters.frame import count_line, names_affiliations
+from letters.frame import colophon_lines, count_line, names_affiliations
 from letters.printable import printable
 from letters.wording import Words, words
 
