@@ -1,0 +1,62 @@
+"""Send mail as it becomes due, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from datetime import timedelta
+from types import FrameType
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from delivery.sending import DrainReport, drain
+from delivery.services import prune
+
+logger = logging.getLogger(__name__)
+
+BATCH = 20  # messages between two looks at whether to stop
+PRUNE_EVERY = timedelta(hours=1)
+
+
+class Command(BaseCommand):
+    help = "Sends queued mail as it becomes due; SIGTERM lets it finish the message in hand."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--every", type=float, default=2.0, help="seconds between two looks")
+
+    def handle(self, *args: object, **options: object) -> None:
+        every = options["every"]
+        if not isinstance(every, float) or not 0 < every <= 3600:
+            raise CommandError(f"--every must be more than 0 and at most 3600 s, got {every}")
+        stop = threading.Event()
+
+        def finish(number: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, finish)
+        signal.signal(signal.SIGINT, finish)
+        self.stdout.write("worker started")
+        self._loop(stop, every)
+        self.stdout.write("worker stopped")
+
+    def _loop(self, stop: threading.Event, every: float) -> None:
+        next_prune = timezone.now()
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                report = drain(now=timezone.now(), limit=BATCH)
+                if timezone.now() >= next_prune:
+                    prune(timezone.now())
+                    next_prune = timezone.now() + PRUNE_EVERY
+            except DatabaseError:  # it may come back; what was being handed over stays marked
+                logger.exception("worker: the database failed")
+                connection.close()
+                report = DrainReport()
+            if report != DrainReport():
+                self.stdout.write(str(report))
+            busy = report.accepted + report.failed + report.cancelled >= BATCH
+            stop.wait(0 if busy else every)
