@@ -19,9 +19,7 @@ def clean_colour(value: str) -> str:
     """
     colour = value.strip().lower()
     if not _HEX.fullmatch(colour):
-        raise ValueError(
-            f"Write the colour as # and six figures, such as #b8231a; got “{value}”."
-        )
+        raise ValueError(f"Write the colour as # and six figures, such as #b8231a; got “{value}”.")
     return colour
 
 
