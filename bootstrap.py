@@ -98,7 +98,9 @@ def main(arguments: list[str]) -> int:
     """Run the target that `arguments` name (also NAME=value, as make takes them); return 0 or 1."""
     settings = [argument for argument in arguments if "=" in argument]
     names = [argument for argument in arguments if "=" not in argument] or ["help"]
-    os.environ.update(setting.split("=", 1) for setting in settings)
+    for setting in settings:
+        key, _, value = setting.partition("=")
+        os.environ[key] = value
     name = "help" if names[0] in {"-h", "--help"} else names[0]
     try:
         if len(names) != 1 or name not in TARGETS:

@@ -11,6 +11,7 @@ import pytest
 
 from tools import environment
 from tools.environment import DEVELOPMENT, ROOT, RUNTIME
+from tools.stop import Stop
 
 UNREACHABLE_PIP = """\
 WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError('<x>: Failed to
@@ -129,7 +130,7 @@ def test_without_pip_and_uv_the_sentence_says_how_to_get_pip(monkeypatch, tmp_pa
     monkeypatch.setattr(environment, "python_with_pip", lambda: "")
     monkeypatch.setattr(environment, "PYTHON", tmp_path / "bin" / "python")
     monkeypatch.setattr(environment, "STAMP", tmp_path / "installed.json")
-    with pytest.raises(environment.Stop, match="apt-get install python3-pip"):
+    with pytest.raises(Stop, match="apt-get install python3-pip"):
         environment.prepare(RUNTIME)
     assert list(tmp_path.iterdir()) == []
 

@@ -94,10 +94,9 @@ RULES = [
     ),
     Rule(
         "package-index",
-        r"pypi\.(org|python)|pythonhosted|registry\.npmjs|artifactory|(extra-)?index-url|/simple\b",
+        r"pypi\.(org|python)|pythonhosted|registry\.npmjs|artifactory|(?<!emit-)index-url|/simple\b",
         "which index is asked is each computer's own matter",
         r"\.(py|toml|lock|cfg|ini|sh|yml|yaml)$|^Makefile$|^\.ci/",
-        r"^tools/__never__",
     ),
     Rule(
         "path-of-a-computer",

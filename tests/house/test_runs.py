@@ -61,7 +61,7 @@ def test_one_failing_run_fails_all():
 
 
 def test_a_folder_without_benchmarks_says_where_to_put_one(tmp_path):
-    with pytest.raises(Stop, match="bench_<subject>.py"):
+    with pytest.raises(Stop, match=r"bench_<subject>\.py"):
         tests.benchmarks(tmp_path)
 
 
