@@ -15,7 +15,7 @@ from tools.stop import Stop
 
 UNREACHABLE_PIP = """\
 WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError('<x>: Failed to
-establish a new connection: [Errno 111] Connection refused')': /simple/django/
+establish a new connection: [Errno 111] Connection refused')': /django/
 ERROR: Could not find a version that satisfies the requirement django==5.2 (from versions: none)
 ERROR: No matching distribution found for django==5.2
 """
