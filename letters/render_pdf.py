@@ -73,8 +73,8 @@ def _compiled(document: LetterDocument, data: dict[str, Any], standards: list[An
         else datetime(1980, 1, 1, tzinfo=UTC)
     )
     made: bytes = typst.compile(
-        _TEMPLATE.read_bytes(),
-        root=str(_TEMPLATE.parent),
+        _TEMPLATE,
+        root=_TEMPLATE.parent,
         font_paths=fonts,
         format="pdf",
         sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
