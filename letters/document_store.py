@@ -38,6 +38,7 @@ _KINDS: dict[str, type[Any]] = {
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _DATE = "date"
+_IS = "is"  # the key under which a part's name stands; no field of any part is called so
 
 
 def to_data(document: LetterDocument) -> dict[str, Any]:
@@ -70,10 +71,10 @@ def _encoded(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_encoded(item) for item in value]
     if isinstance(value, date):
-        return {"kind": _DATE, "iso": value.isoformat()}
+        return {_IS: _DATE, "iso": value.isoformat()}
     if is_dataclass(value):
         named = {field.name: _encoded(getattr(value, field.name)) for field in fields(value)}
-        return {"kind": _NAMES[type(value)], **named}
+        return {_IS: _NAMES[type(value)], **named}
     return value
 
 
@@ -82,14 +83,14 @@ def _decoded(value: Any) -> Any:
         return tuple(_decoded(item) for item in value)
     if not isinstance(value, dict):
         return value
-    name = value.get("kind")
+    name = value.get(_IS)
     if name == _DATE:
         return date.fromisoformat(value["iso"])
     kind = _KINDS.get(str(name))
     if kind is None:
         raise ValueError(f"stored letter holds an unknown part {name!r}: update this release")
     known = {field.name: field for field in fields(kind)}
-    unknown = value.keys() - known.keys() - {"kind"}
+    unknown = value.keys() - known.keys() - {_IS}
     missing = [key for key, field in known.items() if key not in value and not _optional(field)]
     if unknown or missing:
         raise ValueError(

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import Final
+
+from django.utils.safestring import mark_safe
 
 from delivery.emails import RenderedEmail, render
 from letters.document import LetterDocument
-from letters.render_html import letter_body_html
+from letters.frame import count_line, version_line
+from letters.render_html import (
+    letter_body_html,
+    letter_opening_html,
+    notes_html,
+    signatories_html,
+)
 from letters.render_text import render_text
+from letters.scripts import is_rtl
 
 CONTENT_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -19,6 +29,8 @@ CONTENT_TYPES: Final = {
 }
 _UNSAFE_IN_FILENAMES = re.compile(r"[^\w .,()&-]+")
 _LONGEST_STEM = 80
+_COLUMNS = 72
+_HANGING_MARK = re.compile(r" *(?:- |\d+\. |\[\d+\] |[a-z]\. )?")
 
 
 def attachment_name(document: LetterDocument, extension: str) -> str:
@@ -33,13 +45,47 @@ def attachment_name(document: LetterDocument, extension: str) -> str:
 
 
 def letter_email(document: LetterDocument) -> RenderedEmail:
-    """Return subject, text and HTML of the letter as a mail; its files come beside it."""
+    """Return subject, text (72 columns) and HTML of the letter as a mail; its files come beside."""
+    # Every part is escaped where it is made, see letters/render_html.py.
+    parts = {
+        "opening_html": mark_safe(letter_opening_html(document)),  # noqa: S308
+        "text_html": mark_safe(letter_body_html(document)),  # noqa: S308
+        "signatories_html": mark_safe(signatories_html(document)),  # noqa: S308
+        "notes_html": mark_safe(notes_html(document)),  # noqa: S308
+    }
     return render(
         "letter",
         {
             "letter": document,
+            "rtl": is_rtl(document.language),
             "subject": document.title,
-            "text": render_text(document),
-            "body_html": letter_body_html(document),
+            "preview": count_line(document),
+            "version": version_line(document),
+            "text": wrapped(render_text(document)),
+            **parts,
         },
+    )
+
+
+def wrapped(text: str) -> str:
+    """Return plain text with lines of at most 72 characters; longer words, as in links, stay whole.
+
+    Lines that go on keep the indent of what they belong to: "1. " and "- " hang.
+    """
+    return "\n".join(_wrapped_line(line) for line in text.split("\n"))
+
+
+def _wrapped_line(line: str) -> str:
+    hang = _HANGING_MARK.match(line)
+    return (
+        "\n".join(
+            textwrap.wrap(
+                line,
+                _COLUMNS,
+                subsequent_indent=" " * len(hang[0]) if hang else "",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+        or line
     )

@@ -22,7 +22,7 @@ from letters.wording import words
 _KEPT_CHARACTERS = 1_500  # a demand up to this length stays on one page
 _KEPT_NAMES = 42  # a group up to this size stays in one piece
 _PART_NAMES = 30  # names in each piece of a larger group
-_NOT_WORDS = frozenset({"kind", "href", "language", "lang", "region", "paper", "fonts", "key"})
+_NOT_WORDS = frozenset({"is", "kind", "href", "language", "lang", "region", "paper", "fonts", "key"})
 _LONG_WORD = re.compile("[!-\u058f]{30,}")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?")
 
@@ -97,7 +97,7 @@ def _mark_first(value: Any, seen: set[int]) -> None:
         for item in value:
             _mark_first(item, seen)
     elif isinstance(value, dict):
-        if value.get("kind") == "note-ref":
+        if value.get("is") == "note-ref":
             value["first"] = value["number"] not in seen
             seen.add(value["number"])
         for item in list(value.values()):

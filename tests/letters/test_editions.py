@@ -226,7 +226,7 @@ def test_the_attachments_are_named_for_people(letter: LetterPage) -> None:
     edition = approved(letter)
     services.dispatch_edition(edition_id=edition.pk, by=person("c"), now=NOW)
     message = OutboundMessage.objects.get(kind=OutboundMessage.Kind.LETTER)
-    names = sorted(message.attachment_set_names())
+    names = sorted(message.files.values_list("filename", flat=True))
     assert names == [
         "2026-11-16 Letter to Halden Devices, Inc.docx",
         "2026-11-16 Letter to Halden Devices, Inc.pdf",
