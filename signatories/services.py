@@ -62,24 +62,34 @@ def confirm_sign_on(*, token: str, now: datetime) -> bool:
 
 
 def approve_sign_ons(
-    *, ids: Iterable[int], by: AbstractBaseUser | None, ground: str, now: datetime
+    *,
+    ids: Iterable[int],
+    by: AbstractBaseUser | None,
+    ground: str,
+    now: datetime,
+    tell: bool = True,
 ) -> int:
     """Put confirmed names under their text and tell their signers; return how many.
 
     Passed over: what isn't waiting for review, an organization that stands there already, whoever
     signed other words than the page says now, and an imported name without a `ground`, for there a
     person vouches in place of the mailbox.
+
+    Args:
+        tell: whether the signers get a mail about it.
     """
     waiting = SignOn.objects.waiting_for_review().filter(pk__in=list(ids))
     ready = waiting.filter(signed_text__in_force=True).order_by("submitted_at", "pk")
     return sum(
-        _approve(sign_on, by, ground, now)
+        _approve(sign_on, by, ground, now, tell)
         for sign_on in ready.select_related("page", "signed_text")
         if ground or sign_on.confirmed_at is not None
     )
 
 
-def _approve(sign_on: SignOn, by: AbstractBaseUser | None, ground: str, now: datetime) -> bool:
+def _approve(
+    sign_on: SignOn, by: AbstractBaseUser | None, ground: str, now: datetime, tell: bool
+) -> bool:
     try:
         with transaction.atomic():
             changed = _move(
@@ -93,6 +103,7 @@ def _approve(sign_on: SignOn, by: AbstractBaseUser | None, ground: str, now: dat
             )
             if changed:
                 _audit(sign_on, "signatories.approve", by)
+            if changed and tell:
                 send_notice("sign-on-approved", sign_on, now=now)
             return changed
     except IntegrityError:  # the organization stands under this page already

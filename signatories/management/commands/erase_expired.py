@@ -1,0 +1,24 @@
+"""Erase contacts that were kept long enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from signatories import retention
+
+
+class Command(BaseCommand):
+    help = "Erase the contacts of closed sign-ons, and of lists that closed long enough ago."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only count")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        if options["dry_run"]:
+            self.stdout.write(f"would erase: {retention.kept_long_enough(now).count()}")
+            return
+        self.stdout.write(f"erased: {retention.erase_expired(now)}")
