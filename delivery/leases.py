@@ -144,7 +144,7 @@ def backoff(attempts: int) -> timedelta:
     """Return how long to wait after `attempts`: doubling from a minute, up to 6 h, ± half."""
     doubled = timedelta(minutes=1) * 2 ** min(max(attempts - 1, 0), 12)
     jitter = 0.5 + random.random()  # noqa: S311  (spreads the load; no secret)
-    return min(doubled, MAX_WAIT) * jitter
+    return timedelta(seconds=min(doubled, MAX_WAIT).total_seconds() * jitter)
 
 
 def note(message_id: int, kind: str, *, now: datetime, detail: str = "") -> bool:

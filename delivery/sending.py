@@ -58,7 +58,10 @@ def drain(*, now: datetime, limit: int | None = None) -> DrainReport:
     _write_through()
     report = DrainReport()
     report.requeued, report.uncertain = leases.expire(now=now)
-    clock = lambda: now + timedelta(seconds=time.monotonic() - began)  # noqa: E731  (one line)
+
+    def clock() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - began)
+
     line = Line()
     try:
         sent = 0

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from delivery import envelope, leases, status
+from delivery import envelope, files, leases, status
+from delivery.files import NewAttachment
 from delivery.models import (
     Attachment,
     DeliveryEvent,
@@ -22,9 +23,23 @@ from delivery.models import (
 from privacy.logs import without_people
 from privacy.pseudonyms import mailbox_pseudonym
 
+__all__ = [
+    "NewAttachment",
+    "Report",
+    "cancel",
+    "hold",
+    "is_suppressed",
+    "pause",
+    "prune",
+    "queue_email",
+    "record_event",
+    "resume",
+    "suppress",
+    "unpause",
+]
+
 Kind, Status = OutboundMessage.Kind, OutboundMessage.Status
 
-MAX_ATTACHMENTS = 20 * 1024 * 1024  # bytes of all together; providers take 20 to 25 MB
 KEEP_DAYS = 28
 # Reports that tell us not to write to the mailbox again, with the reason that is kept.
 _SUPPRESSING = {
@@ -32,15 +47,6 @@ _SUPPRESSING = {
     "unsubscribed": Suppression.Reason.UNSUBSCRIBED,
 }
 _LASTING_BOUNCES = frozenset({"invalid", "bounced"})
-
-
-@dataclass(frozen=True, slots=True)
-class NewAttachment:
-    """A file to send along."""
-
-    filename: str
-    content_type: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def queue_email(
     if not 0 < len(key) <= 200 or "@" in key:
         raise ValueError("key must have 1 to 200 characters and hold no address")
     recipient = envelope.recipient(to)
-    files = _checked(attachments)
+    checked = files.checked(attachments)
     values = {
         "kind": kind,
         "to": recipient,
@@ -108,7 +114,7 @@ def queue_email(
     with transaction.atomic():
         message, created = OutboundMessage.objects.get_or_create(key=key, defaults=values)
         if created:
-            _attach(message, files, now)
+            files.attach(message, checked, now)
     return message
 
 
@@ -206,38 +212,6 @@ def prune(now: datetime) -> int:
             ("to", "from_name", "reply_to", "subject", "body_text", "body_html"), ""
         )
         return old.filter(pk__in=ids).update(erased_at=now, **empty)
-
-
-def _checked(attachments: Sequence[NewAttachment]) -> list[NewAttachment]:
-    total = sum(len(attachment.content) for attachment in attachments)
-    if total > MAX_ATTACHMENTS:
-        raise ValueError(
-            f"attachments can have {MAX_ATTACHMENTS:,} bytes together, got {total:,}: "
-            "send links instead"
-        )
-    return [
-        NewAttachment(
-            envelope.attachment_name(attachment.filename),
-            envelope.content_type(attachment.content_type),
-            attachment.content,
-        )
-        for attachment in attachments
-    ]
-
-
-def _attach(message: OutboundMessage, files: Sequence[NewAttachment], now: datetime) -> None:
-    for position, file in enumerate(files):
-        stored, _ = Attachment.objects.get_or_create(
-            sha256=hashlib.sha256(file.content).hexdigest(),
-            defaults={"content": file.content, "size": len(file.content), "created_at": now},
-        )
-        MessageAttachment.objects.create(
-            message=message,
-            attachment=stored,
-            position=position,
-            filename=file.filename,
-            content_type=file.content_type,
-        )
 
 
 def _by_person(ids: Iterable[int], step: str, event: str, now: datetime) -> int:

@@ -30,7 +30,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     _only_if_in_use()
     page = Paginator(local_mailbox.names(), PER_PAGE).get_page(request.GET.get("p"))
     mails = [local_mailbox.read(name) for name in page]
-    return render(request, "delivery/mailbox.html", {"mails": mails, "page": page})
+    return render(request, "delivery/admin/mailbox.html", {"mails": mails, "page": page})
 
 
 @private_page
@@ -46,7 +46,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
         "html": local_mailbox.part(found.mail, "html"),
         "attachments": local_mailbox.attachments(found.mail),
     }
-    return render(request, "delivery/mail.html", context)
+    return render(request, "delivery/admin/mail.html", context)
 
 
 @private_page

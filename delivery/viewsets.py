@@ -47,7 +47,7 @@ class OutboundMessageViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_class = MessageInspectView
-    inspect_template_name = "delivery/message_inspect.html"
+    inspect_template_name = "delivery/admin/message_inspect.html"
     inspect_view_fields: ClassVar = [
         "kind",
         "status",
@@ -86,7 +86,7 @@ class _MessageAction(SnippetBulkAction):
     """A person's step for many messages at once; each changed row gets its audit line."""
 
     models: ClassVar = [OutboundMessage]
-    template_name = "delivery/confirm_bulk_step.html"
+    template_name = "delivery/admin/confirm_bulk_step.html"
     aria_label = ""
     sentence = ""
     done = ""
@@ -95,9 +95,8 @@ class _MessageAction(SnippetBulkAction):
         return bool(self.request.user.has_perm("delivery.change_outboundmessage"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            **kwargs, action_label=self.display_name, sentence=self.sentence
-        )
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "action_label": self.display_name, "sentence": self.sentence}
 
     @classmethod
     def step(cls, pk: int) -> int:

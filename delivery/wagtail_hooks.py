@@ -29,12 +29,12 @@ register_snippet(OutboundMessageViewSet)
 for action in (ResumeMessages, HoldMessages, CancelMessages):
     hooks.register("register_bulk_action", action)
 
-mailbox_urls = [
+mailbox_urls: list[URLPattern | URLResolver] = [
     path("", views.mailbox, name="mailbox"),
     path("<str:name>/", views.mail, name="mail"),
     path("<str:name>/files/<int:number>/", views.mail_attachment, name="mail_attachment"),
 ]
-admin_urls = [
+admin_urls: list[URLPattern | URLResolver] = [
     path("mailbox/", include(mailbox_urls)),
     path("sending/resume/", views.end_pause, name="end_pause"),
 ]
@@ -72,7 +72,7 @@ class PausedPanel(Component):
     """Says that no mail goes out, why, and offers the button to end it."""
 
     name = "mail_paused"
-    template_name = "delivery/paused_panel.html"
+    template_name = "delivery/admin/paused_panel.html"
     order = 10
 
     def __init__(self, pause: SendingPause, *, may_act: bool) -> None:

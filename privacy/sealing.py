@@ -26,7 +26,7 @@ class SealedValueUnreadable(Exception):
         )
 
 
-class _ExactlyEmpty(Exact):  # type: ignore[type-arg]  # the stubs name a parameter it hasn't at run time
+class _ExactlyEmpty(Exact):
     """Equality, but only with the empty value: any other would never match."""
 
     def get_prep_lookup(self) -> Any:
