@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -18,6 +19,8 @@ from privacy.sealing import SealedTextField
 from signatories import status as rules
 from signatories.imported_rows import ImportedRow
 from signatories.pages import SignablePage
+from signatories.querysets import SignOnQuerySet
+from signatories.submission import stored_key, website_domain
 
 __all__ = [
     "ImportedRow",
@@ -25,6 +28,7 @@ __all__ = [
     "Scope",
     "SignOn",
     "SignOnContact",
+    "SignOnQuerySet",
     "SignOnSettings",
     "SignOnToken",
     "SignablePage",
@@ -66,11 +70,32 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._set_keys()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a second record of one name and domain with a sentence."""
+        self._set_keys()
+        same = Organization.objects.filter(
+            name_key=self.name_key, website_domain=self.website_domain
+        )
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError("An organization of this name and domain is on record already.")
+
+    def _set_keys(self) -> None:
+        self.name_key = stored_key(self.name)
+        if self.website:
+            self.website_domain = website_domain(self.website)
+
 
 class SignedText(models.Model):
-    """The exact words that were put before signers; never changed, never deleted."""
+    """The exact words that were put before signers; never changed, gone only with an unsigned page.
 
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="signed_texts")
+    Sign-ons and printings protect the texts at which they point.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="signed_texts")
     number = models.PositiveIntegerField(help_text="Counts the texts of one page, from 1.")
     text = models.TextField()
     sha256 = models.CharField(max_length=64, help_text="Over the text's UTF-8 bytes.")
@@ -101,27 +126,6 @@ class SignedText(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse: sign-ons and printings point at these words."""
         raise ValueError(f"{self} was put before signers and can't be deleted")
-
-
-class SignOnQuerySet(models.QuerySet["SignOn"]):
-    """Questions about many sign-ons."""
-
-    def published(self, page_id: int | None = None) -> Self:
-        """Approved, and for the words that the page says now: the only names anyone may see."""
-        chosen = self.filter(status=SignOn.Status.APPROVED, signed_text__in_force=True)
-        return chosen if page_id is None else chosen.filter(page_id=page_id)
-
-    def open(self) -> Self:
-        """Requests on which nobody has decided yet."""
-        return self.filter(status__in=rules.OPEN)
-
-    def standing(self) -> Self:
-        """Requests and approved names: all that bind the page to its text."""
-        return self.filter(status__in=rules.STANDING)
-
-    def waiting_for_review(self) -> Self:
-        """Requests that a person has to decide on."""
-        return self.filter(status=SignOn.Status.VERIFIED)
 
 
 class SignOn(models.Model):
@@ -185,6 +189,7 @@ class SignOn(models.Model):
     contact_erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = SignOnQuerySet.as_manager()
+    wagtail_reference_index_ignore = True  # sign-ons are found by their page, not as its users
 
     class Meta:
         ordering: ClassVar = ["-submitted_at", "-pk"]
@@ -212,7 +217,8 @@ class SignOn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.printed_name or f"Sign-on {self.pk}, erased"
+        # Not the name: what Wagtail writes into its logs outlives what we erase.
+        return f"Sign-on {self.pk}"
 
     @property
     def printed_name(self) -> str:

@@ -31,7 +31,7 @@ def page_facts(page: Page) -> dict[str, object]:
     asked = signable(page)
     return {
         "title": asked.sign_title(),
-        "addressee_line": asked.addressee_line(),
+        "addressee_line": asked.addressee_line() or asked.sign_title(),
         "page_url": absolute(asked.get_url() or "/"),
     }
 

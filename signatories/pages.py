@@ -37,6 +37,11 @@ class SignablePage(Page):
         """Whom it is for in a few words, such as "Letter to Halden Devices, Inc."."""
         raise NotImplementedError
 
+    @property
+    def text_language(self) -> str:
+        """The language of the text, as a tag; names sort by it."""
+        return str(getattr(self, "language", "") or self.locale.language_code)
+
     def signing_state(self, now: datetime) -> SigningState:
         """Whether it can be signed at `now`."""
         raise NotImplementedError

@@ -90,7 +90,7 @@ def _closed(request: HttpRequest, page: SignablePage, now: datetime) -> HttpResp
 @require_safe
 def signatory_list(request: HttpRequest, page: SignablePage) -> HttpResponse:
     """The whole list, a hundred at a time, by group, place or name."""
-    names = public_list.published_names(page.pk, page.locale.language_code)
+    names = public_list.published_names(page.pk, page.text_language)
     asked = {key: request.GET.get(key, "")[:100] for key in ("group", "place", "q")}
     chosen = public_list.chosen_names(
         names, group=asked["group"], place=asked["place"], words=asked["q"]
@@ -120,7 +120,7 @@ def _query(asked: dict[str, str]) -> str:
 @require_safe
 def signatories_csv(request: HttpRequest, page: SignablePage) -> HttpResponse:
     """Public facts of the published names, safe to open in a spreadsheet."""
-    names = public_list.published_names(page.pk, page.locale.language_code)
+    names = public_list.published_names(page.pk, page.text_language)
     response = HttpResponse(public_list.as_csv(names), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{page.slug}-signatories.csv"'
     return response

@@ -1,0 +1,30 @@
+"""Questions that the models answer about many rows."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db.models import QuerySet
+
+from signatories import status
+
+
+class SignOnQuerySet(QuerySet[Any, Any]):
+    """Questions about many sign-ons."""
+
+    def published(self, page_id: int | None = None) -> Self:
+        """Approved, and for the words that the page says now: the only names anyone may see."""
+        chosen = self.filter(status=status.APPROVED, signed_text__in_force=True)
+        return chosen if page_id is None else chosen.filter(page_id=page_id)
+
+    def open(self) -> Self:
+        """Requests on which nobody has decided yet."""
+        return self.filter(status__in=status.OPEN)
+
+    def standing(self) -> Self:
+        """Requests and approved names: all that bind the page to its text."""
+        return self.filter(status__in=status.STANDING)
+
+    def waiting_for_review(self) -> Self:
+        """Requests that a person has to decide on."""
+        return self.filter(status=status.VERIFIED)

@@ -1,0 +1,160 @@
+"""The reviewer's screens: the list of requests, one request, organizations."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar
+
+import django_filters
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
+from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
+
+from signatories import services
+from signatories.models import Organization, SignOn
+from signatories.public_list import place_name
+from signatories.review import reviews
+
+
+class ReviewPolicy(ModelPermissionPolicy):  # type: ignore[misc]  # Wagtail is untyped
+    """Who may change sign-ons decides on them; nobody adds or deletes one by hand."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Return whether `user`'s groups allow `action`."""
+        return action not in ("add", "delete") and super().user_has_permission(user, action)
+
+
+def _pages_with_sign_ons(request: HttpRequest | None) -> Any:
+    return Page.objects.filter(sign_ons__isnull=False).distinct().order_by("title")
+
+
+class SignOnFilter(WagtailFilterSet):  # type: ignore[misc]
+    """By letter, status, kind and source."""
+
+    page = django_filters.ModelChoiceFilter(queryset=_pages_with_sign_ons, label="Letter")
+
+    class Meta:
+        model = SignOn
+        fields: ClassVar = ["page", "status", "kind", "source"]
+
+
+def _review_mark(name: str, sign_on: SignOn) -> str:
+    return str(getattr(getattr(sign_on, "review", None), name, ""))
+
+
+class SignOnIndexView(IndexView):  # type: ignore[misc]
+    """Requests with what is needed to judge them."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"),
+            TitleColumn(
+                "printed_name",
+                label="Claimed name",
+                get_url=self.get_inspect_url,
+                get_title_id=lambda sign_on: f"snippet_{quote(sign_on.pk)}_title",
+                sort_key="claimed_name",
+            ),
+            Column("page", label="Letter", accessor="page.title"),
+            Column("website", label="Website", accessor="website_domain"),
+            Column("mailbox", label="Mailbox", accessor=partial(_review_mark, "mailbox_mark")),
+            Column(
+                "duplicates",
+                label="Possible duplicates (of 100)",
+                accessor=partial(_review_mark, "duplicates_mark"),
+            ),
+            Column("status", label="Status", accessor="get_status_display", sort_key="status"),
+            DateColumn("submitted_at", label="Submitted", sort_key="submitted_at"),
+        ]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        shown = context["object_list"]
+        judged = reviews(list(shown))
+        for sign_on in shown:
+            sign_on.review = judged[sign_on.pk]
+        return context
+
+
+class SignOnInspectView(InspectView):  # type: ignore[misc]
+    """One request; a POST shows the contact and leaves a line in the log."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the person who signed."""
+        if not self.user_has_permission("change"):
+            raise PermissionDenied
+        contact = services.contact_for_review(sign_on=self.object, by=request.user)
+        response = self.render_to_response(self.get_context_data(contact=contact, asked=True))
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        sign_on: SignOn = self.object
+        return {
+            **context,
+            "sign_on": sign_on,
+            "review": reviews([sign_on])[sign_on.pk],
+            "place": place_name(sign_on.country, sign_on.region),
+            "can_decide": self.user_has_permission("change"),
+            "can_be_decided": sign_on.status == SignOn.Status.VERIFIED,
+        }
+
+
+class SignOnViewSet(SnippetViewSet):  # type: ignore[misc]
+    """Review: the first thing in the menu after the pages."""
+
+    model = SignOn
+    icon = "tasks"
+    menu_label = "Review"
+    menu_name = "review"
+    menu_order = 120
+    add_to_admin_menu = True
+    base_url_path = "sign-ons"
+    list_per_page = 50
+    ordering: ClassVar = ["submitted_at", "pk"]
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    index_view_class = SignOnIndexView
+    inspect_view_class = SignOnInspectView
+    inspect_template_name = "signatories/admin/inspect.html"
+    filterset_class = SignOnFilter
+    search_fields: ClassVar = ["claimed_name", "website_domain"]
+    panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("display_name"), FieldPanel("scope"), FieldPanel("country"), "region"],
+            heading="As it is printed",
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """The list without anybody's contact: nothing sealed is opened for it."""
+        return SignOn.objects.select_related("page")
+
+    @cached_property
+    def menu_url(self) -> str:
+        return f"{reverse(self.get_url_name('list'))}?status={SignOn.Status.VERIFIED}"
+
+
+class OrganizationViewSet(SnippetViewSet):  # type: ignore[misc]
+    """Organizations on record."""
+
+    model = Organization
+    icon = "group"
+    menu_label = "Organizations"
+    menu_order = 130
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display: ClassVar = ["name", "website_domain", "scope", "country", "region"]
+    list_filter: ClassVar = ["scope", "country"]
+    search_fields: ClassVar = ["name", "website_domain"]
+    panels: ClassVar = ["name", "website", "scope", "country", "region"]

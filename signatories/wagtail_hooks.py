@@ -1,0 +1,112 @@
+"""Where this room meets Wagtail: pages' subaddresses, the review, the log, protected pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+from wagtail.permissions import policy_registry, register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from signatories import views
+from signatories.bulk_actions import ApproveBulkAction, DeclineBulkAction, WithdrawBulkAction
+from signatories.models import SignablePage, SignOn
+from signatories.viewsets import OrganizationViewSet, ReviewPolicy, SignOnViewSet
+
+register_permission_policy(SignOn, ReviewPolicy(SignOn))
+register_snippet(SignOnViewSet)
+register_snippet(OrganizationViewSet)
+for action in (ApproveBulkAction, DeclineBulkAction, WithdrawBulkAction):
+    hooks.register("register_bulk_action", action)
+
+SUBADDRESS_VIEWS = {
+    "sign": views.sign,
+    "signatories": views.signatory_list,
+    "signatories_csv": views.signatories_csv,
+}
+
+LOG_ACTIONS = {
+    "signatories.confirm": ("Confirm sign-on", "Confirmed by its signer"),
+    "signatories.approve": ("Approve sign-on", "Approved"),
+    "signatories.decline": ("Decline sign-on", "Declined"),
+    "signatories.withdraw": ("Withdraw sign-on", "Withdrawn"),
+    "signatories.show_contact": ("Show contact", "Contact shown"),
+}
+
+
+@hooks.register("before_serve_page", order=100)
+def serve_subaddress(
+    page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]
+) -> HttpResponse | None:
+    """Answer this room's subaddresses, after view restrictions were checked."""
+    view = SUBADDRESS_VIEWS.get(kwargs.get("subaddress", ""))
+    return view(request, page) if view and isinstance(page, SignablePage) else None
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(registry: LogActionRegistry) -> None:
+    """Name the audit lines."""
+    for key, (label, message) in LOG_ACTIONS.items():
+        registry.register_action(key, label, message)
+
+
+class WaitingSummary(SummaryItem):  # type: ignore[misc]  # Wagtail is untyped
+    """On the first screen: how many sign-ons wait for a person."""
+
+    order = 10
+    template_name = "signatories/admin/waiting.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        list_name = SignOn.snippet_viewset.get_url_name("list")  # type: ignore[attr-defined]
+        return {
+            "waiting": SignOn.objects.waiting_for_review().count(),
+            "url": f"{reverse(list_name)}?status={SignOn.Status.VERIFIED}",
+        }
+
+    def is_shown(self) -> bool:
+        policy = policy_registry.get_by_type(SignOn)
+        return bool(policy.user_has_any_permission(self.request.user, ["view", "change"]))
+
+
+@hooks.register("construct_homepage_summary_items")
+def add_waiting(request: HttpRequest, items: list[SummaryItem]) -> None:
+    items.append(WaitingSummary(request))
+
+
+@hooks.register("before_delete_page")
+def keep_signed_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete a page under which, or below which, names stand."""
+    return _refusal(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_signed_pages(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    """The same for many pages."""
+    pages = [page for page in objects if isinstance(page, Page)]
+    return _refusal(request, pages) if action_type == "delete" and pages else None
+
+
+def _refusal(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
+    below = Q()
+    for page in pages:
+        below |= Q(page__path__startswith=page.path)
+    signed = SignOn.objects.filter(below).select_related("page").order_by("pk").first()
+    if signed is None:
+        return None
+    messages.error(
+        request,
+        f"“{signed.page.title}” can't be deleted: sign-ons belong to it, and they are the record of"
+        " who agreed to which words. You can unpublish it instead.",
+    )
+    return redirect("wagtailadmin_explore", signed.page.get_parent().pk)
