@@ -74,9 +74,7 @@ def _page(draft: Draft, title: str) -> LetterPage:
         language=document.language,
         dated=document.dated,
         salutation=document.salutation,
-        body=json.dumps(
-            [{"type": kind, "value": value} for kind, value in _body(document.body, ids)]
-        ),
+        body=json.dumps(_body(document.body, ids)),
         closing=document.closing,
     )
     page.addressees = [
@@ -166,7 +164,7 @@ def _free_slug(campaign: Page, slug: str) -> str:
         ) from None
     if len(slug) > 200:
         raise ValueError(
-            f"The slug has {len(slug)} characters, 200 are possible: give a shorter one."
+            f"The slug has {len(slug)} characters, at most 200 can stand: give a shorter one."
         )
     taken = set(campaign.get_children().values_list("slug", flat=True))
     number = 1
