@@ -15,7 +15,7 @@ SERVE_FILE = r"^((?:[\w\-]+/)+[\w\-]+\.(?:docx|pdf|txt|json|csv))$"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("anymail/", include("anymail.urls")),
+    path("anymail/", include("delivery.urls")),
     path("", include("signatories.urls")),
     path("", include("home.urls")),
     # Public forms carry a signed token of their own and are checked by origin, without a cookie.
