@@ -14,6 +14,7 @@ from campaign import wording
 from letters.document import Paragraph, plain
 from letters.models import Dispatch, LetterPage
 from signatories.models import SignOn
+from signatories.status import Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,13 @@ class ListedLetter:
     page: LetterPage
     url: str
     title: str
-    to: str  # "Letter to Halden Devices, Inc."
+    to: str  # a sentence, "Letter to Halden Devices, Inc."
     language: str
     dated: date | None
     organizations: int
     individuals: int
-    is_open: bool
+    phase: Phase
+    opens_on: date | None
     closes_on: date | None  # the day to announce; None: no deadline, or it has passed
     dispatched_to: int  # addressees of its last dispatched edition
 
@@ -38,12 +40,23 @@ class ListedLetter:
         return wording.standing(self.organizations, self.individuals)
 
     @property
-    def date_words(self) -> str:
-        return wording.short_date(self.dated) if self.dated else ""
+    def is_open(self) -> bool:
+        return self.phase == "open"
 
     @property
-    def closes_words(self) -> str:
-        return wording.short_date(self.closes_on) if self.closes_on else ""
+    def signing_words(self) -> str:
+        """Whether it can be signed, in words without a full stop."""
+        if self.phase == "closed":
+            return "The list is closed"
+        if self.phase == "not_yet":
+            return f"Opens on {wording.short_date(self.opens_on)}" if self.opens_on else ""
+        if self.closes_on:
+            return f"Open until {wording.short_date(self.closes_on)}"
+        return "Open for signatures"
+
+    @property
+    def date_words(self) -> str:
+        return wording.short_date(self.dated) if self.dated else ""
 
 
 def letters_below(page: Page, *, now: datetime) -> list[ListedLetter]:
@@ -70,19 +83,23 @@ class ListedDemand:
     text: str
     language: str
     url: str
+    letter: str  # its title, where several letters ask; empty where one does
 
 
 def demands_of(letters: list[ListedLetter]) -> list[ListedDemand]:
     """Return every demand of `letters`, in their order; its first paragraph stands for each."""
+    asked = [(letter, letter.page.demands()) for letter in letters]
+    several = sum(1 for _, demands in asked if demands) > 1
     return [
         ListedDemand(
             number=demand.number,
             text=" ".join(plain(first.content).split()),
             language=letter.language,
             url=f"{letter.url}#demand-{demand.number}",
+            letter=letter.title if several else "",
         )
-        for letter in letters
-        for demand in letter.page.demands()
+        for letter, demands in asked
+        for demand in demands
         if isinstance(first := demand.blocks[0], Paragraph)
     ]
 
@@ -90,16 +107,18 @@ def demands_of(letters: list[ListedLetter]) -> list[ListedDemand]:
 def _listed(
     letter: LetterPage, counts: Counter[tuple[int, str]], sent: Counter[int], now: datetime
 ) -> ListedLetter:
+    state = letter.signing_state(now)
     return ListedLetter(
         page=letter,
         url=letter.url,
         title=letter.title,
-        to=letter.addressee_line(),
+        to=wording.sentence(letter.addressee_line()),
         language=letter.language,
         dated=letter.dated,
         organizations=counts[letter.pk, SignOn.Kind.ORGANIZATION],
         individuals=counts[letter.pk, SignOn.Kind.INDIVIDUAL],
-        is_open=letter.signing_state(now).is_open,
+        phase=state.phase,
+        opens_on=timezone.localdate(state.opens_at) if state.opens_at else None,
         closes_on=_announced_end(letter, now),
         dispatched_to=sent[letter.pk],
     )

@@ -28,3 +28,8 @@ def standing(organizations: int, individuals: int) -> str:
     if individuals:
         parts.append(counted(individuals, "individual", "individuals"))
     return " and ".join(parts)
+
+
+def sentence(words: str) -> str:
+    """Return `words` with one full stop at the end; empty stays empty."""
+    return words if not words or words.endswith((".", "!", "?")) else f"{words}."

@@ -18,51 +18,56 @@ class Kept:
     how_long: str
 
 
-def promises(*, lead: str, confirm_hours: int, keep_contacts_days: int) -> list[Kept]:
+def promises(
+    *, lead: str, confirm_hours: int, keep_contacts_days: int, keep_mail_days: int
+) -> list[Kept]:
     """Return everything that is kept about visitors and signers, in the order of the page.
 
     Args:
         lead: who sees the contacts; empty when nobody is named yet.
         confirm_hours: how long a request waits for its confirmation.
         keep_contacts_days: how long contacts stay after a list has closed.
+        keep_mail_days: how long our messages stay after they have arrived or failed.
     """
+    reviewers = f"Reviewers of {lead}" if lead else "Reviewers"
     return [
         Kept(
             "Organization’s name, website, level, place",
             "To stand under the letter",
-            "Everyone, once confirmed and approved",
-            "As long as the letter; one minute after withdrawal",
+            "Everyone, once it is confirmed and approved",
+            "As long as the letter; off the page within a minute of withdrawal",
         ),
         Kept(
             "Name, title, email of who signed",
             "To confirm and to review",
-            f"Reviewers of {lead}" if lead else "Reviewers",
-            f"{_days(keep_contacts_days)} after the list has closed; encrypted until then",
+            f"{reviewers}, each look is recorded; encrypted otherwise",
+            f"{_days(keep_contacts_days)} after the list has closed, or after withdrawal",
         ),
         Kept(
             "Requests that nobody confirmed",
             "To wait for the confirmation",
-            "Nobody",
+            reviewers,
             _hours(confirm_hours),
         ),
         Kept(
             "Proof that a signature was confirmed and approved",
             "So that nobody’s name can be added or taken away",
-            "Reviewers",
+            reviewers,
             "As long as the letter, without names of people",
+        ),
+        Kept(
+            "Messages that we send to you",
+            "To deliver them",
+            "You; encrypted here",
+            f"{_days(keep_mail_days)} after they have arrived or failed",
         ),
         Kept(
             "Network address",
             "To hold back floods; only a keyed hash",
             "Nobody",
-            "24 hours",
+            "Until midnight (UTC)",
         ),
-        Kept(
-            "Which pages you read",
-            "Nothing needs it",
-            "Nobody",
-            "Never stored",
-        ),
+        Kept("Which pages you read", "Nothing needs it", "Nobody", "Never stored"),
     ]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from delivery.services import KEEP_DAYS
 from home.models import SiteSettings
 from home.promises import promises
 from home.services import Readiness, readiness
@@ -55,11 +56,12 @@ def _may_see_readiness(request: HttpRequest) -> bool:
 def privacy(request: HttpRequest) -> HttpResponseBase:
     """Show what is kept, why, who sees it and for how long."""
     site = Site.find_for_request(request)
-    sign_ons = SignOnSettings.objects.filter(site=site).first() or SignOnSettings()
+    sign_ons = SignOnSettings.current()
     kept = promises(
         lead=SiteSettings.read(site).lead_organization,
         confirm_hours=sign_ons.confirm_hours,
         keep_contacts_days=sign_ons.keep_contacts_days,
+        keep_mail_days=int(getattr(settings, "DELIVERY_KEEP_DAYS", KEEP_DAYS)),
     )
     return render(request, "home/privacy.html", {"kept": kept})
 

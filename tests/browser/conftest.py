@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -67,13 +67,14 @@ class Visitor:
     context: BrowserContext
     page: Page
     origin: str
+    settle: Literal["load", "networkidle"] = "load"
     requests: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> int:
-        """Open `path`, wait until nothing more is asked for, return the status."""
-        answer = self.page.goto(self.origin + path, wait_until="networkidle")
+        """Open `path`, wait until it has settled, return the status."""
+        answer = self.page.goto(self.origin + path, wait_until=self.settle)
         self.violations += [f"{path}: {one}" for one in self.page.evaluate("window.__violations")]
         return answer.status if answer else 0
 
