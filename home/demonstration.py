@@ -23,7 +23,7 @@ from django.contrib.auth.models import Group
 from wagtail.models import Site
 
 from campaign.models import CampaignIndexPage, CampaignPage
-from delivery.models import OutboundMessage, SenderSettings
+from delivery.models import SenderSettings
 from delivery.sending import drain
 from home.founding import ORGANIZERS, found_site
 from home.models import SiteSettings
@@ -80,7 +80,7 @@ def run(*, now: datetime) -> Demonstration:
         edition = freeze_edition(letter=letter, by=organizer.user, now=now)
         approve_edition(edition_id=edition.pk, digest=edition.digest, by=reviewer.user, now=now)
         dispatch_edition(edition_id=edition.pk, by=organizer.user, now=now)
-    _drain(now)
+    drain(now=now)
     edition.refresh_from_db()
     return Demonstration(
         letter, edition, (organizer, reviewer), tuple(_files(edition)), tuple(_mails(edition))
@@ -152,8 +152,10 @@ def _letter(now: datetime) -> LetterPage:
         found = create_letter(campaign=campaign, draft=draft, title="", slug=LETTER_SLUG, now=now)
     if not found.live:
         found.soft_deadline, found.hard_deadline = now + timedelta(14), now + timedelta(28)
-        for addressee, address in zip(found.addressees.all(), _ADDRESSES, strict=True):
+        addressees = list(found.addressees.all())
+        for addressee, address in zip(addressees, _ADDRESSES, strict=True):
             addressee.email = address
+        found.addressees = addressees
         found.leads.create(name=LEAD)
         found.save_revision().publish()
     return LetterPage.objects.get(pk=found.pk)
@@ -171,7 +173,7 @@ def _sign(letter: LetterPage, now: datetime) -> None:
         rows = [row for row in csv.DictReader(handle) if row["organization"] not in standing]
     for row in rows:
         submit_sign_on(page=letter, submission=Submission(**row, text_sha256=text.sha256), now=now)
-    _drain(now)
+    drain(now=now)
     for token in _mailed_tokens():
         confirm_sign_on(token=token, now=now)
 
@@ -180,12 +182,6 @@ def _approve(letter: LetterPage, reviewer: Staff, now: datetime) -> None:
     waiting = SignOn.objects.waiting_for_review().filter(page_id=letter.pk)
     ids = list(waiting.values_list("pk", flat=True))
     approve_sign_ons(ids=ids, by=reviewer.user, ground=_GROUND, now=now)
-
-
-def _drain(now: datetime) -> None:
-    while OutboundMessage.objects.filter(status=OutboundMessage.Status.QUEUED).exists():
-        if not drain(now=now, limit=100).handed_over:
-            return
 
 
 def _mailed_tokens() -> Iterator[str]:

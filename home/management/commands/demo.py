@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.mail import LOCAL_MAILBOX
+from delivery import local_mailbox
 from home.demonstration import Demonstration, run
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo makes up people and letters: it doesn't run in production."
             )
-        if settings.EMAIL_BACKEND != LOCAL_MAILBOX:
+        if not local_mailbox.in_use():
             raise CommandError(
                 "The demo mails only into the local mailbox folder: unset EMAIL_URL and "
                 "ANYMAIL_PROVIDER."
