@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from letters.document import Demand, Demands, LetterDocument, SignatoryGroup, plain
+from letters.document import Demand, Demands, Heading, LetterDocument, SignatoryGroup, plain
 from letters.document_store import to_data
 from letters.frame import (
     colophon_lines,
@@ -22,7 +22,9 @@ from letters.wording import words
 _KEPT_CHARACTERS = 1_500  # a demand up to this length stays on one page
 _KEPT_NAMES = 42  # a group up to this size stays in one piece
 _PART_NAMES = 30  # names in each piece of a larger group
-_NOT_WORDS = frozenset({"is", "kind", "href", "language", "lang", "region", "paper", "fonts", "key"})
+_NOT_WORDS = frozenset(
+    {"is", "kind", "href", "language", "lang", "region", "paper", "fonts", "key"}
+)
 _LONG_WORD = re.compile("[!-\u058f]{30,}")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?")
 
@@ -105,7 +107,12 @@ def _mark_first(value: Any, seen: set[int]) -> None:
 
 
 def _mark_kept(body: list[dict[str, Any]], document: LetterDocument) -> None:
+    """Say which demands stay in one piece, and let no heading skip a level."""
+    below = False
     for stored, block in zip(body, document.body, strict=True):
+        if isinstance(block, Heading):
+            stored["level"] = block.level if below else 2
+        below = below or isinstance(block, Heading | Demands)
         if isinstance(block, Demands):
             for one, demand in zip(stored["demands"], block.demands, strict=True):
                 one["keep"] = _length(demand) <= _KEPT_CHARACTERS

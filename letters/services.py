@@ -207,3 +207,9 @@ def public_file(edition: Edition, file_format: str) -> bytes:
     if names_gone(edition):
         return render_file(public_document(edition), file_format)
     return bytes(edition.files.get(format=file_format).content)
+
+
+def newest_sent(letter: LetterPage) -> Edition | None:
+    """Return the newest edition of the letter that was sent, if any."""
+    sent: Edition | None = letter.editions.filter(dispatched_at__isnull=False).first()
+    return sent

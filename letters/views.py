@@ -9,10 +9,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from letters.compose import compose
+from letters.document import LetterDocument
 from letters.emails import CONTENT_TYPES, attachment_name
 from letters.models import LetterPage
 from letters.printings import render_file
 from letters.public import public_letter
+from letters.services import newest_sent, public_document, public_file
 from privacy.pages import public_page
 from signatories.models import SignedText
 
@@ -28,9 +30,27 @@ def letter(request: HttpRequest, page: LetterPage) -> HttpResponseBase:
 @require_safe
 @public_page()
 def letter_file(request: HttpRequest, page: LetterPage, extension: str) -> HttpResponse:
-    """The letter as it stands with today's signatories, as a file."""
+    """The newest edition that was sent; before one was, the letter with today's signatories."""
+    sent = newest_sent(page)
+    if sent is not None:
+        return _file(public_document(sent), public_file(sent, extension), extension)
     document = compose(page, now=timezone.now())
-    response = HttpResponse(render_file(document, extension), content_type=CONTENT_TYPES[extension])
+    return _file(document, render_file(document, extension), extension)
+
+
+@require_safe
+@public_page()
+def edition_file(
+    request: HttpRequest, page: LetterPage, number: str, extension: str
+) -> HttpResponse:
+    """One edition that was sent; names that were withdrawn since are left out."""
+    sent = page.editions.filter(dispatched_at__isnull=False)
+    edition = get_object_or_404(sent, number=int(number))
+    return _file(public_document(edition), public_file(edition, extension), extension)
+
+
+def _file(document: LetterDocument, content: bytes, extension: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=CONTENT_TYPES[extension])
     # Text and JSON are read in place; documents are saved.
     disposition = content_disposition_header(
         as_attachment=extension in ("docx", "pdf"), filename=attachment_name(document, extension)

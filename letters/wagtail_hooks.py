@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from letters import views
+from letters import edition_views, views
 from letters.models import LetterPage
 from letters.page_form import what_is_missing
 from letters.text import unnamed_notes
@@ -24,6 +25,7 @@ _VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "letter_file": views.letter_file,
     "letter_text": views.letter_text,
     "letter_embed": views.letter_embed,
+    "edition_file": views.edition_file,
 }
 
 
@@ -71,3 +73,32 @@ def tell_of_notes_that_are_not_printed(request: HttpRequest, page: Page) -> None
         messages.warning(
             request, f"{which} not named in the text, so not printed. Use the button “Fn”."
         )
+
+
+@hooks.register("register_admin_urls")
+def edition_urls() -> list[URLPattern]:
+    """Where editions are frozen, approved and sent."""
+    letter, edition = "letters/<int:letter_id>/editions/", "editions/<int:edition_id>/"
+    return [
+        path(letter, edition_views.editions, name="letter_editions"),
+        path(f"{letter}freeze/", edition_views.freeze, name="letter_editions_freeze"),
+        path(f"{edition}approve/", edition_views.approve, name="edition_approve"),
+        path(f"{edition}dispatch/", edition_views.dispatch, name="edition_dispatch"),
+        path(f"{edition}letter.<str:extension>", edition_views.file, name="edition_file"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def editions_button(page: Page, user: Any, next_url: str | None, **view: Any) -> Iterator[Button]:
+    """Lead from a letter's own screens to its editions."""
+    if isinstance(page.specific, LetterPage) and page.permissions_for_user(user).can_publish():
+        address = reverse("letter_editions", args=[page.pk])
+        yield Button("Editions and delivery", address, icon_name="mail", priority=15)
+
+
+@hooks.register("register_log_actions")
+def edition_actions(actions: Any) -> None:
+    """Say in the audit log what was done with editions."""
+    actions.register_action("letters.freeze", "Freeze edition", "Edition frozen")
+    actions.register_action("letters.approve", "Approve edition", "Edition approved")
+    actions.register_action("letters.dispatch", "Send edition", "Edition sent to its addressees")
