@@ -139,7 +139,8 @@ def _other(block: Heading | Quotation | Demands, ids: NoteIds) -> _Stored:
 
 
 def _stored(kind: str, value: Any) -> _Stored:
-    return {"type": kind, "value": value}
+    # Without an id a list block would take the item for its value.
+    return {"type": kind, "value": value, "id": str(uuid4())}
 
 
 def _source(quotation: Quotation, ids: NoteIds) -> str:

@@ -53,6 +53,11 @@ class Fields:
         while self._open:
             self._close(findings)
 
+    def close_codes(self, findings: Findings) -> None:
+        """End the fields that show nothing yet; only a damaged file lets a code go on and on."""
+        while self._open and not self._open[-1].showing:
+            self._close(findings)
+
     def add_code(self, text: str) -> None:
         if self._open:
             self._open[-1].code += text

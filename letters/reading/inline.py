@@ -80,8 +80,17 @@ class InlineReader:
         }
 
     def read(self, paragraph: etree._Element) -> Inlines:
-        """Return the paragraph's inlines: looks merged, no white space at its ends or breaks."""
+        """Return what was collected and the paragraph: looks merged, no white space at the ends."""
+        self.collect(paragraph)
+        return self._parts.taken()
+
+    def collect(self, paragraph: etree._Element) -> None:
+        """Take up a paragraph that goes on in the next one."""
         self._children(paragraph, Look())
+        self._fields.close_codes(self._findings)
+
+    def taken(self) -> Inlines:
+        """Return what was collected."""
         return self._parts.taken()
 
     # Elements ------------------------------------------------------------------------------

@@ -10,10 +10,10 @@ from lxml import etree
 from letters.document import Inlines, Note, Paragraph, Text, plain
 from letters.reading.fields import Fields
 from letters.reading.findings import Findings, quoted
-from letters.reading.inline import InlineReader
+from letters.reading.inline import InlineReader, NoteLookup
 from letters.reading.package import MC, Package, UnreadableDraft, W
 from letters.reading.styles import ListMark, Numbering, Styles, switch, value
-from letters.reading.words import is_empty, tidy, words
+from letters.reading.words import is_empty, words
 
 MOST_PARAGRAPHS = 5_000
 MOST_CHARACTERS = 1_000_000
@@ -57,6 +57,7 @@ class LineReader:
         self._inline = self.inline_reader(package.main, self._fields, self._note)
         self._lines: list[Line] = []
         self._characters = 0
+        self._last_number = 0
 
     def lines(self) -> list[Line]:
         """Return every paragraph; empty ones too, for they part address blocks.
@@ -71,6 +72,7 @@ class LineReader:
                 "The file holds no text. Open it in Word, check it, save it again and try again."
             )
         self._walk(body)
+        self._add(self._line(self._last_number + 1, self._inline.taken(), None))
         self._findings.place = "at the end"
         self._fields.close_all(self._findings)
         for part in self._notes_parts.values():
@@ -78,14 +80,14 @@ class LineReader:
         self._findings.place = ""
         return self._lines
 
-    def inline_reader(self, part: str, fields: Fields, note: object) -> InlineReader:
+    def inline_reader(self, part: str, fields: Fields, note: NoteLookup) -> InlineReader:
         """Return a reader for paragraphs of `part`, which may have links of its own."""
         return InlineReader(
             styles=self.styles,
             links=self._package.links(part),
             fields=fields,
             findings=self._findings,
-            note=note,  # type: ignore[arg-type]
+            note=note,
         )
 
     def _part(self, kind: str) -> etree._Element | None:
@@ -120,12 +122,8 @@ class LineReader:
         elif words(element):
             self._findings.here(f"something ({name}) was left out: {quoted(words(element))}")
 
-    @property
-    def _count(self) -> int:
-        return next((line.number for line in reversed(self._lines) if line.number), 0)
-
     def _stand(self, *, after: bool = False) -> None:
-        count = self._count
+        count = self._last_number
         if not after:
             self._findings.place = f"paragraph {count + 1}"
         else:
@@ -133,22 +131,22 @@ class LineReader:
 
     def _paragraph(self, element: etree._Element) -> None:
         self._stand()
-        content = self._inline.read(element)
-        if self._lines and self._lines[-1].number == -1:  # its end was deleted: they are one
-            open_line = self._lines.pop()
-            content = tidy([*open_line.content, *content])
-        self._characters += len(plain(content))
+        properties = element.find(W + "pPr")
+        marks = None if properties is None else properties.find(W + "rPr")
+        if switch(marks, "del") is not None:  # its end was deleted: it goes on in the next one
+            self._inline.collect(element)
+            self._findings.here("the tracked deletion of the paragraph's end was taken")
+            return
+        self._add(self._line(self._last_number + 1, self._inline.read(element), properties))
+
+    def _add(self, line: Line) -> None:
+        self._last_number = max(self._last_number, line.number)
+        self._characters += len(line.text)
         if len(self._lines) >= MOST_PARAGRAPHS or self._characters > MOST_CHARACTERS:
             raise UnreadableDraft(
                 f"The draft is longer than {MOST_PARAGRAPHS} paragraphs or {MOST_CHARACTERS} "
                 "characters. Give the letter alone, without annexes."
             )
-        properties = element.find(W + "pPr")
-        line = self._line(self._count + 1, content, properties)
-        marks = None if properties is None else properties.find(W + "rPr")
-        if switch(marks, "del") is not None:
-            self._findings.here("the tracked deletion of the paragraph's end was taken")
-            line = replace(line, number=-1)
         self._lines.append(line)
 
     def _line(self, number: int, content: Inlines, properties: etree._Element | None) -> Line:

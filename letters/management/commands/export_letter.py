@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 from letters.compose import compose
 from letters.models import Edition, LetterPage
 from letters.printings import render_file
+from letters.render_text import canonical_text
 from letters.services import public_file
 
 FORMATS = ("docx", "pdf", "html", "txt", "json")
@@ -61,7 +61,8 @@ def _letter(name: str) -> LetterPage:
     if len(found) > 1:
         ids = ", ".join(str(letter.pk) for letter in found)
         raise CommandError(f"Several letters have the slug {name!r}: give one of the ids {ids}.")
-    return found[0]
+    letter: LetterPage = found[0]
+    return letter
 
 
 def _check_addressee(letter: LetterPage, number: int | None) -> None:
@@ -74,7 +75,11 @@ def _check_addressee(letter: LetterPage, number: int | None) -> None:
 def _live(letter: LetterPage, file_format: str, *, draft: bool) -> bytes:
     """Return the letter as it stands, or with changes that are not published yet."""
     page = letter.get_latest_revision_as_object() if draft else letter
-    return render_file(compose(page, now=timezone.now()), file_format)
+    document = compose(page, now=timezone.now())
+    if file_format == "txt" and not letter.live:
+        # Nobody has seen it: the text alone, without an address that answers nobody yet.
+        return canonical_text(document).encode()
+    return render_file(document, file_format)
 
 
 def _frozen(letter: LetterPage, number: str, file_format: str) -> bytes:
@@ -87,16 +92,8 @@ def _frozen(letter: LetterPage, number: str, file_format: str) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write the whole file or none: a copy beside it takes its place."""
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as f:
-            f.write(content)
-        Path(f.name).chmod(0o644)
-        Path(f.name).replace(path)
+        path.write_bytes(content)
     except OSError as error:
         reason = error.strerror or "it can't be written"
-        raise CommandError(
-            f"{path}: {reason}. Give --output a path that can be written."
-        ) from error
+        raise CommandError(f"{path}: {reason}. Give --output another path.") from error
