@@ -34,7 +34,7 @@ def compose(
     digest = sha256(canonical_text(document).encode()).hexdigest()
     if sign_ons is None:
         sign_ons = published_sign_ons(page)
-    settings = LetterSettings.for_site(page.get_site()) if page.pk else LetterSettings()
+    settings = LetterSettings.read(page.get_site() if page.pk else None)
     leads = tuple(page.leads.all())
     return replace(
         document,

@@ -22,7 +22,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, Page, PageManager, Site
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
@@ -77,6 +77,11 @@ class LetterSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = "letters"
+
+    @classmethod
+    def read(cls, site: Site | None) -> LetterSettings:
+        """Return the settings of `site`, the defaults if none were saved; one query, no write."""
+        return cls.objects.filter(site=site).first() or cls(site=site)
 
 
 class LetterPageQuerySet(PageQuerySet):

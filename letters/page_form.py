@@ -61,10 +61,8 @@ def what_is_missing(letter: Any) -> dict[str | None, str]:
     if not document.addressees:
         reasons[None] = "A letter is published with its addressees. Add at least one."
     if not reasons and (count := standing_under_other_words(letter)):
-        people = "1 organization or person" if count == 1 else f"{count} organizations or persons"
-        reasons["body"] = TEXT_IS_SIGNED.format(count=people).replace(
-            "1 organization or person have", "1 organization or person has"
-        )
+        who = "1 has" if count == 1 else f"{count} have"
+        reasons["body"] = TEXT_IS_SIGNED.format(who=who)
     return reasons
 
 

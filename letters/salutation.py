@@ -27,10 +27,10 @@ _PARTICLES = {
     "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "la", "le", "el", "al",
     "bin", "ibn", "ter", "ten", "zu",
 }  # fmt: skip
-_BODY = re.compile(
-    r"\b(committee|council|board|commission|assembly|parliament|senate|delegation|caucus)\b",
-    re.IGNORECASE,
-)
+_BODIES = "committee|council|board|commission|assembly|parliament|senate|delegation|caucus"
+_BODY = re.compile(rf"\b({_BODIES})\b", re.IGNORECASE)
+# "Members of the Council", "Chair of the Committee", but not "the Board of Directors"
+_OFFICE = re.compile(rf"(the )?(?!({_BODIES})\b)\w+ (of|for)\b", re.IGNORECASE)
 
 
 def suggest_salutation(names: Sequence[tuple[str, str]], language: str) -> str:
@@ -59,9 +59,9 @@ def suggest_salutation(names: Sequence[tuple[str, str]], language: str) -> str:
 def short_name(name: str) -> str:
     """Return how a letter addresses `name`: honorific and surname, or the members of a body."""
     name = " ".join(name.split())
+    if _OFFICE.match(name):
+        return name
     if _BODY.search(name) and not _honorific(name):
-        if re.match(r"(the )?(members|chair|president|director)\b", name, re.IGNORECASE):
-            return name
         return f"Members of {name}" if name.lower().startswith("the ") else f"Members of the {name}"
     plain = _STYLES.sub("", name)
     honorific = _honorific(plain)

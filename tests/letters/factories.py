@@ -8,10 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import factory
+from django.utils import timezone
 from wagtail.models import Page, Site
 from wagtail_footnotes.models import Footnote
 
 from letters.models import LeadOrganization, LetterAddressee, LetterPage
+from signatories.models import SignOn
+from signatories.names import name_key
+from signatories.services import text_in_force
 
 NOTE_A = UUID("aaaaaaaa-0000-4000-8000-000000000001")
 NOTE_B = UUID("bbbbbbbb-0000-4000-8000-000000000002")
@@ -110,3 +114,20 @@ def a_parent() -> Page:
     home = root.add_child(instance=Page(title="Home", slug="home"))
     Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
     return home
+
+
+def sign(page: LetterPage, name: str, scope: str = "national", **fields: Any) -> SignOn:
+    """Put a published name under the words that the stored page says now."""
+    now = fields.pop("now", timezone.now())
+    text = text_in_force(page=page, now=now)
+    return SignOn.objects.create(
+        page=page,
+        signed_text=text,
+        status=fields.pop("status", SignOn.Status.APPROVED),
+        claimed_name=name,
+        name_key=name_key(name),
+        scope=scope,
+        submitted_at=now,
+        mailbox_pseudonym=f"{abs(hash(name)):064x}"[:64],
+        **fields,
+    )
