@@ -45,8 +45,7 @@ _ATTEMPTS = 8
 def render_pdf(document: LetterDocument) -> bytes:
     """Return the letter as a PDF; the same document always gives the same bytes.
 
-    It is PDF/UA-1 unless fonts are missing for more characters than can be found out in a few runs:
-    then everything but ASCII stands as its code, and the PDF is tagged only.
+    It is PDF/UA-1 unless the letter cannot be (it has no title, say); then it is tagged only.
     """
     document = printable(document)
     data = pdf_data(document)
@@ -56,8 +55,9 @@ def render_pdf(document: LetterDocument) -> bytes:
         except typst.TypstError as error:
             missing = _missing(error)
             if not missing:
-                raise
+                return _compiled(document, data, [])
             data = _named_by_code(data, missing)
+    # Fonts lack more than a few runs can find out: everything that is not ASCII goes by its code.
     rare = {character for character in json.dumps(data, ensure_ascii=False) if character > "~"}
     return _compiled(document, _named_by_code(data, rare), [])
 
