@@ -11,8 +11,10 @@ if sys.version_info < (3, 11):
     found = ".".join(str(part) for part in sys.version_info[:3])
     sys.exit("undersigned: Python 3.11 or newer is needed, this is %s" % found)  # noqa: UP031
 
+import errno
 import os
 import shutil
+import socket
 from collections.abc import Callable
 
 from tools import environment, lint, tests
@@ -30,14 +32,27 @@ def _port() -> str:
     return port
 
 
+def _refuse_taken(port: str) -> None:
+    """Say before the work, not after it, that the site couldn't be served."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except OSError as error:
+            reason = "is in use" if error.errno == errno.EADDRINUSE else "can't be opened"
+            raise Stop(f"port {port} {reason}: choose another, such as PORT=8080") from error
+
+
 def demo() -> None:
-    port = _port()
+    port, serving = _port(), os.environ.get("SERVE", "1") != "0"
+    if serving:
+        _refuse_taken(port)
     environment.prepare(environment.RUNTIME)
     site = os.environ.get("SITE_URL", "") or f"http://127.0.0.1:{port}"
     for command in (_manage("migrate", "--no-input", "--verbosity", "0"), _manage("demo")):
         if environment.run(command, SITE_URL=site):
             raise Stop(f"`manage.py {command[2]}` failed: what it said stands above")
-    if os.environ.get("SERVE", "1") == "0":
+    if not serving:
         return
     os.chdir(environment.ROOT)
     os.environ["SITE_URL"] = site

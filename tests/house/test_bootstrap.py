@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
 
@@ -65,6 +66,16 @@ def test_a_wrong_port_is_refused_before_anything_is_installed(port):
 
 def test_a_setting_may_follow_the_target_as_with_make():
     assert "got 'x'" in run("demo", "PORT=x").stderr
+
+
+def test_a_taken_port_is_told_before_anything_is_installed():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("demo", PORT=str(port))
+    assert done.returncode == 1
+    assert done.stderr == f"undersigned: port {port} is in use: choose another, such as PORT=8080\n"
 
 
 @pytest.mark.parametrize("version", [(3, 8, 10), (3, 10, 14)])

@@ -31,7 +31,7 @@ OFFERED = {
         "text",
         "tokens",
     },
-    "delivery": {"sending", "status"},
+    "delivery": {"local_mailbox", "sending", "status"},
     "officials": set[str](),
     "signatories": {"authority", "name_keys", "names", "pages", "places", "status", "submission"},
     "letters": {"document", "drafts", "read_docx"},
