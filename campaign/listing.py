@@ -62,8 +62,11 @@ class ListedLetter:
 def letters_below(page: Page, *, now: datetime) -> list[ListedLetter]:
     """Return the letters below `page` that anyone may see at `now`, newest first.
 
-    Costs the same number of queries for one letter as for a hundred.
+    Costs the same number of queries for one letter as for a hundred. A page that isn't saved yet
+    has none.
     """
+    if not page.path:
+        return []
     letters = list(
         LetterPage.objects.visible(now)
         .descendant_of(page)

@@ -36,7 +36,8 @@ class CampaignIndexPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["campaigns"] = CampaignPage.objects.child_of(self).live().public()
+        campaigns = CampaignPage.objects.live().public()
+        context["campaigns"] = campaigns.child_of(self) if self.path else campaigns.none()
         return context
 
 

@@ -39,7 +39,7 @@ def area_of(path: str) -> str:
     return "embed" if path.endswith("/embed/") else "public"
 
 
-class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # the library is untyped
+class PolicyMiddleware(CSPMiddleware):
     """Sets the content security policy by path, and the headers that no other part sets."""
 
     def get_policy_parts(
@@ -63,7 +63,7 @@ class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # the library is u
             response["X-Frame-Options"] = "SAMEORIGIN" if area == "admin" else "DENY"
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if area == "admin":
+        if area == "admin" or response.status_code >= 400:
             response.headers.setdefault("Cache-Control", "no-store")
         answer: HttpResponseBase = super().process_response(request, response)
         return answer

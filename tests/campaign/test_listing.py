@@ -86,6 +86,7 @@ def test_a_hundred_letters_cost_as_many_queries_as_one(
         return len(seen)
 
     factories.sign_on(factories.a_letter(campaign), "Group")
+    measured()  # the first one also learns where sites are rooted
     one = measured()
     for _ in range(15):
         factories.sign_on(factories.a_letter(campaign), "Group")

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from wagtail.models import Page
 
-from campaign.models import CampaignPage
+from campaign.models import CampaignIndexPage, CampaignPage
 from home.models import HomePage
 from tests.home import factories
 
@@ -49,6 +51,9 @@ def test_the_list_of_campaigns_names_live_ones(client: Client, home: HomePage) -
     assert "Hidden" not in page
 
 
-def test_a_campaign_can_be_previewed_unsaved() -> None:
-    page = CampaignPage(title="New", slug="new")
-    assert "letters" in page.get_context(RequestFactory().get("/"))
+@pytest.mark.parametrize("kind", [CampaignPage, CampaignIndexPage])
+def test_pages_can_be_previewed_unsaved(home: HomePage, kind: type[Page]) -> None:
+    page = kind(title="New words", slug="new")
+    answer = page.make_preview_request(RequestFactory().get("/"), page.default_preview_mode)
+    assert answer.status_code == 200
+    assert "New words" in answer.rendered_content

@@ -32,7 +32,7 @@ def test_what_is_no_colour_is_refused(value: str) -> None:
 
 
 def test_an_accent_that_cannot_be_read_is_refused_with_its_contrast() -> None:
-    with pytest.raises(ValueError, match=r"is 1\.1; it must be 4\.5 or more\. Choose a darker"):
+    with pytest.raises(ValueError, match=r"is 1\.2; it must be 4\.5 or more\. Choose a darker"):
         colours.check_accent("#ffee99", paper=colours.PAPER_LIGHT)
     with pytest.raises(ValueError, match="Choose a lighter"):
         colours.check_accent("#330000", paper=colours.PAPER_DARK)
