@@ -49,7 +49,8 @@ def _make_home(name: str, hostname: str, port: int) -> HomePage:
     site.save()
     if welcome and welcome.specific_class is Page and not welcome.get_children().exists():
         welcome.delete()
-    return HomePage.objects.get(pk=home.pk)
+    made: HomePage = HomePage.objects.get(pk=home.pk)
+    return made
 
 
 def _make_organizers(home: HomePage) -> Group:

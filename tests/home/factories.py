@@ -66,7 +66,8 @@ def a_campaign(home: HomePage, **fields: Any) -> CampaignPage:
 
 def a_letter(campaign: CampaignPage, **fields: Any) -> LetterPage:
     """Return a live letter below `campaign`."""
-    return letter_factories.LetterPageFactory(parent=campaign, **fields)
+    letter: LetterPage = letter_factories.LetterPageFactory.create(parent=campaign, **fields)
+    return letter
 
 
 def a_plain_page(home: HomePage, **fields: Any) -> StandardPage:
