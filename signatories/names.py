@@ -117,6 +117,7 @@ class _Spelled:
         yield "domain", self.registered
         yield "domain shape", self.domain_shape
         yield "core", core_words(self.key)
+        yield "words", _sorted_words(self.key)
         for letters in acronyms(self.key):
             yield "acronym", letters
         for part in _parts(self.key):
@@ -128,6 +129,7 @@ class _Spelled:
         yield "domain", self.registered
         yield "domain shape", self.domain_shape
         yield "core", core_words(self.key)
+        yield "words", _sorted_words(self.key)
         yield "acronym", self.key.replace(" ", "")
         yield "part", self.key
         for letters in acronyms(self.key):
@@ -143,7 +145,6 @@ class NameIndex:
         self._candidates: list[Candidate] = []
         self._spelled: list[_Spelled] = []
         self._keys: list[str] = []
-        self._sorted_keys: list[str] = []
         self._by_sign: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for candidate in candidates:
             self.add(candidate)
@@ -155,7 +156,6 @@ class NameIndex:
         self._candidates.append(candidate)
         self._spelled.append(spelled)
         self._keys.append(spelled.key)
-        self._sorted_keys.append(_sorted_words(spelled.key))
         for kind, value in spelled.signs():
             if value:
                 self._by_sign[kind, value].append(number)
@@ -176,9 +176,8 @@ class NameIndex:
     def _alike(self, key: str) -> Iterable[int]:
         if len(key) < 6:
             return
-        for asked, known in ((key, self._keys), (_sorted_words(key), self._sorted_keys)):
-            found = process.extract(asked, known, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20)
-            yield from (number for _, _, number in found)
+        found = process.extract(key, self._keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20)
+        yield from (number for _, _, number in found)
 
 
 def _parts(key: str) -> Iterable[str]:

@@ -33,6 +33,7 @@ _REMOVAL = re.compile(
     re.IGNORECASE,
 )
 NO_MAILBOX: Final = "there is no email address to confirm with: call them and ask for one"
+BAD_MAILBOX: Final = "the email address is not one mailbox, so it can't be used: ask for it again"
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,8 @@ class _Reading:
             return ""
         try:
             return clean_address(typed)
-        except ValueError as error:
-            self.problems.append(f"the email address can't be used: {_lower(error)}")
+        except ValueError:
+            self.problems.append(BAD_MAILBOX)
             return ""
 
     def name(self, typed: str, own_domain: str) -> str:

@@ -4,7 +4,8 @@ import csv
 import io
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -81,7 +82,7 @@ def sheet_of(content: bytes, *, name: str = "The file") -> Sheet:
 
 def _from_workbook(content: bytes, name: str) -> Sheet:
     try:
-        numbered, notes = read_workbook(content, max_rows=MAX_ROWS + 1, max_columns=MAX_COLUMNS)
+        numbered, notes = read_workbook(content, max_rows=MAX_ROWS + 2, max_columns=MAX_COLUMNS)
     except WorkbookUnreadable as error:
         raise SheetUnreadable(f"{name} {error}") from error
     return _sheet(numbered, notes, name)
@@ -108,10 +109,27 @@ def _decoded(content: bytes, name: str) -> tuple[str, list[str]]:
 
 
 def _from_text(text: str, notes: list[str], name: str) -> Sheet:
-    separator = _separator(text)
+    with _long_cells():
+        separator = _separator(text)
+        numbered = _numbered(text, separator, name)
     if separator != ",":
         notes.append(f"Columns are separated by a {_SEPARATORS[separator]}.")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return _sheet(numbered, notes, name)
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be as long as a file: one cell too long refuses its row, not the whole sheet."""
+    usual = csv.field_size_limit(MAX_BYTES)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
+
+
+def _numbered(text: str, separator: str, name: str) -> list[tuple[int, Sequence[str]]]:
+    """Return the rows; a quote that is never closed is refused, for it would swallow the rest."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     numbered: list[tuple[int, Sequence[str]]] = []
     try:
         for number, cells in enumerate(reader, start=1):
@@ -122,7 +140,7 @@ def _from_text(text: str, notes: list[str], name: str) -> Sheet:
         raise SheetUnreadable(
             f"{name}, line {reader.line_num}: {error}. Export the sheet again as CSV or XLSX."
         ) from error
-    return _sheet(numbered, notes, name)
+    return numbered
 
 
 def _separator(text: str) -> str:
@@ -135,10 +153,8 @@ def _separator(text: str) -> str:
         except csv.Error:
             continue
         widths = Counter(len(cells) for cells in found if any(cells))
-        if not widths or not found:
-            continue
-        heading_width = len(found[0])
-        rating = (widths[heading_width] if heading_width > 1 else 0, heading_width)
+        width = len(found[0]) if found else 0
+        rating = (widths[width], width) if width > 1 else (0, 0)
         if rating > most:
             best, most = separator, rating
     return best

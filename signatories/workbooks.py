@@ -86,7 +86,12 @@ def _check(content: bytes) -> None:
 def _rows(sheet: Any, max_rows: int, max_columns: int) -> list[list[Any]]:
     sheet.reset_dimensions()  # some programs write a size that is smaller than the sheet
     cut = sheet.iter_rows(max_row=max_rows, max_col=max_columns, values_only=True)
-    return [[*row] for row in cut]
+    return [_without_empty_end(row) for row in cut]
+
+
+def _without_empty_end(row: Sequence[Any]) -> list[Any]:
+    filled = [index for index, cell in enumerate(row) if cell is not None]
+    return list(row[: filled[-1] + 1]) if filled else []
 
 
 def _text(value: Any) -> str:

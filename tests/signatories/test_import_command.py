@@ -1,0 +1,115 @@
+"""`manage.py import_signatories`: what it prints, what it stores, and how it refuses."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+
+from signatories.models import ImportedRow, SignOn
+from tests.signatories.factories import a_letter
+
+pytestmark = pytest.mark.django_db
+
+SHEET = Path(__file__).parent / "data" / "answers.csv"
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+
+
+def run(*arguments, **options):
+    out = io.StringIO()
+    call_command("import_signatories", *map(str, arguments), stdout=out, **options)
+    return out.getvalue()
+
+
+def test_it_prints_mapping_rows_and_counts_without_any_address():
+    printed = run(a_letter().slug, SHEET)
+    assert "B  Name of your group -> organization" in printed
+    assert re.search(r"\n +2  new +Lantern Street Library Friends\n", printed)
+    assert re.search(r"\n +9  possible duplicate +Cascade Ridres' Union: may be", printed)
+    assert re.search(r"\n +12  refused +=1\+cmd", printed)
+    assert "18 rows: new 7, matched 3, possible duplicate 4, refused 4, unchanged 0." in printed
+    assert "Of the new rows 6 are sound." in printed
+    assert "Needs attention: row 3 asked to be removed in row 17" in printed
+    assert "Stored 11: 11 waiting for review, 0 approved." in printed
+    assert not ADDRESS.search(printed)
+
+
+def test_a_letter_is_found_by_its_id():
+    assert "Stored 11" in run(a_letter().pk, SHEET)
+
+
+def test_a_second_run_says_unchanged():
+    slug = a_letter().slug
+    run(slug, SHEET)
+    printed = run(slug, SHEET)
+    assert "refused 0, unchanged 18." in printed
+    assert "Stored 0" in printed
+
+
+def test_a_dry_run_writes_nothing():
+    printed = run(a_letter().slug, SHEET, "--dry-run")
+    assert "nothing was written" in printed
+    assert SignOn.objects.count() == ImportedRow.objects.count() == 0
+
+
+def test_columns_can_be_mapped_by_hand(tmp_path):
+    sheet = tmp_path / "odd.csv"
+    sheet.write_text("who,where on the net,how to reach\nOrchard Keepers,o.example,a@o.example\n")
+    slug = a_letter().slug
+    with pytest.raises(CommandError, match="--map COLUMN=FIELD"):
+        run(slug, sheet)
+    printed = run(
+        slug, sheet, "--map", "who=organization", "--map", "B=website", "--map", "C=contact_email"
+    )
+    assert "as you said" in printed
+    assert SignOn.objects.get().website_domain == "o.example"
+
+
+def test_a_member_of_staff_can_vouch():
+    get_user_model().objects.create_user("ona", password="x", is_staff=True)
+    assert "5 approved" in run(a_letter().slug, SHEET, "--approved-by", "ona")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"is_staff": False}, "not an active member"),
+        ({"is_staff": True, "is_active": False}, "not an active member"),
+        (None, "No user is called"),
+    ],
+)
+def test_nobody_else_can_vouch(fields, said):
+    if fields is not None:
+        get_user_model().objects.create_user("ona", password="x", **fields)
+    with pytest.raises(CommandError, match=said):
+        run(a_letter().slug, SHEET, "--approved-by", "ona")
+    assert SignOn.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"Name\x00", "NUL"),
+        (b"PK\x03\x04 broken", "damaged"),
+        (b"Colour,Shape\nred,round\n", "--map"),
+    ],
+)
+def test_bad_files_are_refused_in_one_line(tmp_path, content, said):
+    sheet = tmp_path / "bad.csv"
+    sheet.write_bytes(content)
+    with pytest.raises(CommandError) as refused:
+        run(a_letter().slug, sheet)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_missing_file_and_an_unknown_letter_are_refused(tmp_path):
+    with pytest.raises(CommandError, match="can't be opened"):
+        run(a_letter().slug, tmp_path / "none.csv")
+    with pytest.raises(CommandError, match='No letter has the slug or id "nope"'):
+        run("nope", SHEET)
+    with pytest.raises(CommandError, match="No letter"):
+        run("9" * 40, SHEET)
