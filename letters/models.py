@@ -128,10 +128,9 @@ class LetterPage(SignablePage):
 
     base_form_class = LetterPageForm
     template = "letters/letter_page.html"
-    parent_page_types: ClassVar = ["campaign.CampaignPage"]
-    subpage_types: ClassVar = []
-    private_page_options: ClassVar = []  # the public site has no sign-in; there is the embargo
-    private_page_options: ClassVar = []  # the public site has no sign-in
+    parent_page_types: ClassVar[list[str]] = ["campaign.CampaignPage"]
+    subpage_types: ClassVar[list[str]] = []
+    private_page_options: ClassVar[list[str]] = []  # the public site has no sign-in
     subaddresses = (
         *SignablePage.subaddresses,
         (r"letter\.(?P<extension>docx|pdf|txt|json)", "letter_file"),

@@ -74,4 +74,5 @@ def standing_under_other_words(letter: Any) -> int:
     digest = sha256(letter.signable_text().encode()).hexdigest()
     if in_force is None or in_force.sha256 == digest:
         return 0
-    return SignOn.objects.standing().filter(signed_text=in_force).count()
+    count: int = SignOn.objects.standing().filter(signed_text=in_force).count()
+    return count

@@ -204,12 +204,13 @@ class _Reader(HTMLParser):
 
     def close_item(self) -> None:
         self.end_paragraph()
-        if len(self.stack) < 3 or not isinstance(self.stack[-1], _OpenItem):
+        if len(self.stack) < 3:
             return
-        item = self.stack.pop()
-        above = self.stack[-1]
-        if isinstance(item, _OpenItem) and isinstance(above, _OpenList) and item.blocks:
-            above.items.append(ListItem(tuple(item.blocks)))
+        item, above = self.stack[-1], self.stack[-2]
+        if isinstance(item, _OpenItem) and isinstance(above, _OpenList):
+            self.stack.pop()
+            if item.blocks:
+                above.items.append(ListItem(tuple(item.blocks)))
 
     def close_list(self) -> None:
         self.end_paragraph()

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import factory
 from django.utils import timezone
+from factory.base import Factory
+from factory.declarations import Sequence
 from wagtail.models import Page, Site
 from wagtail_footnotes.models import Footnote
 
@@ -56,7 +57,7 @@ SHORT_BODY = body(
 )
 
 
-class LetterPageFactory(factory.Factory):
+class LetterPageFactory(Factory[LetterPage]):
     """A live letter below the site's first page, with two addressees and one demand.
 
     `parent` puts it elsewhere; `notes` are (id, stored HTML) pairs; `addressees` and `leads` are
@@ -66,8 +67,8 @@ class LetterPageFactory(factory.Factory):
     class Meta:
         model = LetterPage
 
-    title = factory.Sequence(lambda n: f"Take the cameras out of gate {n}")
-    slug = factory.Sequence(lambda n: f"gate-{n}")
+    title = Sequence(lambda n: f"Take the cameras out of gate {n}")
+    slug = Sequence(lambda n: f"gate-{n}")
     language = "en-US"
     dated = date(2026, 11, 16)
     body = SHORT_BODY

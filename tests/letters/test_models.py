@@ -1,4 +1,4 @@
-"""The letter page: what it says of itself, when it can be signed and seen, what may be published."""
+"""The letter page: what it says, when it can be signed and seen, what may be published."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def test_it_can_be_signed_from_opening_to_the_hard_deadline(fields, phase):
 
 
 def test_lists_may_name_live_letters_whose_embargo_has_passed():
-    shown = make.LetterPageFactory()
-    past = make.LetterPageFactory(embargo_until=NOW)
-    make.LetterPageFactory(live=False)
-    make.LetterPageFactory(embargo_until=NOW + HOUR)
+    shown = make.LetterPageFactory.create()
+    past = make.LetterPageFactory.create(embargo_until=NOW)
+    make.LetterPageFactory.create(live=False)
+    make.LetterPageFactory.create(embargo_until=NOW + HOUR)
     assert list(LetterPage.objects.visible(NOW).order_by("pk")) == [shown, past]
 
 
@@ -63,7 +63,7 @@ def test_letters_stand_below_campaigns_and_have_no_pages_below():
 
 
 def test_a_copy_has_its_own_notes_and_addressees():
-    page = make.LetterPageFactory(
+    page = make.LetterPageFactory.create(
         notes=[(make.NOTE_A, "<p>One.</p><p>Two.</p>")],
         body=make.body(make.text(f"<p>x{make.note_mark(make.NOTE_A)}</p>")),
     )
@@ -75,7 +75,7 @@ def test_a_copy_has_its_own_notes_and_addressees():
 
 
 def test_notes_and_addressees_come_back_with_a_revision():
-    page = make.LetterPageFactory(
+    page = make.LetterPageFactory.create(
         notes=[(make.NOTE_A, "<p>One.</p>")],
         body=make.body(make.text(f"<p>x{make.note_mark(make.NOTE_A)}</p>")),
     )
@@ -98,7 +98,7 @@ STANDING = [SignOn.Status.PENDING, SignOn.Status.VERIFIED, SignOn.Status.APPROVE
 
 @pytest.mark.parametrize("status", list(SignOn.Status))
 def test_a_changed_text_may_not_be_published_over_those_who_signed(status):
-    page = make.LetterPageFactory()
+    page = make.LetterPageFactory.create()
     make.sign(page, "Alpha", status=status)
     page = LetterPage.objects.get(pk=page.pk)
     assert what_is_missing(page) == {}

@@ -48,7 +48,7 @@ class Anchors(HTMLParser):
 @pytest.fixture
 def letter():
     a, b = make.note_mark(make.NOTE_A), make.note_mark(make.NOTE_B)
-    page = make.LetterPageFactory(
+    page = make.LetterPageFactory.create(
         title="Take the cameras out",
         slug="cameras",
         notes=[(make.NOTE_A, "<p>On file.</p><p>And printed.</p>"), (make.NOTE_B, "<p>B</p>")],
@@ -120,7 +120,7 @@ def test_a_name_in_another_script_is_set_apart_with_its_direction(shown):
 
 
 def test_a_letter_from_right_to_left_is_turned_and_its_docket_is_not(client):
-    page = make.LetterPageFactory(language="ar", title="أوقفوا الكاميرات")
+    page = make.LetterPageFactory.create(language="ar", title="أوقفوا الكاميرات")
     shown = client.get(page.url).content.decode()
     assert '<article class="letter" lang="ar" dir="rtl">' in shown
     assert 'lang="en" dir="ltr"' in shown
@@ -130,14 +130,14 @@ def test_many_notes_bring_the_file_that_pairs_them(client, letter, shown):
     assert "notes.css" not in shown
     ids = [f"{n:08d}-0000-4000-8000-000000000000" for n in range(12)]
     marks = "".join(make.note_mark(one) for one in ids)
-    page = make.LetterPageFactory(
+    page = make.LetterPageFactory.create(
         notes=[(one, "<p>x</p>") for one in ids], body=make.body(make.text(f"<p>x{marks}</p>"))
     )
     assert "notes.css" in client.get(page.url).content.decode()
 
 
 def test_the_page_names_the_digest_of_the_bytes_it_offers(client, letter, shown):
-    digest = re.search(r'class="hash">([0-9a-f]{64})<', shown).group(1)
+    (digest,) = re.findall(r'class="hash">([0-9a-f]{64})<', shown)
     offered = client.get(f"{letter.url}texts/1.txt")
     assert f'href="{letter.url}texts/1.txt"' in shown
     assert sha256(offered.content).hexdigest() == digest
@@ -146,7 +146,7 @@ def test_the_page_names_the_digest_of_the_bytes_it_offers(client, letter, shown)
 
 
 def test_a_text_of_another_letter_is_not_found(client, letter):
-    other = make.LetterPageFactory()
+    other = make.LetterPageFactory.create()
     assert client.get(f"{other.url}texts/1.txt").status_code == 404
     assert client.get(f"{letter.url}texts/2.txt").status_code == 404
     assert client.get(f"{letter.url}texts/0.txt").status_code == 404
@@ -263,7 +263,7 @@ def test_a_letter_that_is_closed_has_no_button(client, letter):
 
 
 def test_a_new_letter_says_that_nobody_has_signed(client):
-    shown = client.get(make.LetterPageFactory().url).content.decode()
+    shown = client.get(make.LetterPageFactory.create().url).content.decode()
     assert "Nobody has signed yet." in shown
     assert "The undersigned" not in shown
 
