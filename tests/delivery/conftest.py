@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+import requests
+
+from tests.delivery.mails import Provider
+
+
+@pytest.fixture
+def provider(monkeypatch) -> Provider:
+    """Every HTTP request of the test ends here."""
+    made = Provider()
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", made.send)
+    return made
+
+
+@pytest.fixture
+def postmark(settings, provider) -> Provider:
+    settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "made-up", "WEBHOOK_SECRET": "user:password"}
+    return provider
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """The local mailbox in a folder of the test's own."""
+    settings.EMAIL_BACKEND = "delivery.local_mailbox.LocalMailboxBackend"
+    settings.LOCAL_MAILBOX_DIR = tmp_path / "mailbox"
+    return settings.LOCAL_MAILBOX_DIR
