@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import TemplateView
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 # A page's files, such as `letter.pdf`; Wagtail's own pattern knows only addresses that end in "/".
 SERVE_FILE = r"^((?:[\w\-]+/)+[\w\-]+\.(?:docx|pdf|txt|json|csv))$"
 
+# The address is fixed in the script of wagtail-footnotes; only editors need what it gives.
+footnotes_modal = require_admin_access(
+    TemplateView.as_view(template_name="wagtail_footnotes/admin/footnotes_modal.html")
+)
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("footnotes/footnotes_modal/", footnotes_modal, name="footnotes-modal"),
     path("anymail/", include("delivery.urls")),
     path("", include("signatories.urls")),
     path("", include("home.urls")),
@@ -22,4 +30,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(SERVE_FILE, wagtail_views.serve, name="wagtail_serve_file"),
     re_path(serve_pattern, csrf_exempt(wagtail_views.serve), name="wagtail_serve"),
 ]
-
