@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from letters.printable import allowed_href
 from letters.reading.findings import Findings, quoted
@@ -15,10 +15,14 @@ _LINK = re.compile(
 
 @dataclass(slots=True)
 class _Open:
-    code: str = ""
-    stray: str = ""
+    codes: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
     showing: bool = False
     href: str = ""
+
+    @property
+    def code(self) -> str:
+        return "".join(self.codes)
 
 
 class Fields:
@@ -30,21 +34,21 @@ class Fields:
     @property
     def in_code(self) -> bool:
         """Whether text now belongs to the code of a field, not to what it shows."""
-        return any(not field.showing for field in self._open)
+        return any(not one.showing for one in self._open)
 
     @property
     def link(self) -> str:
         """The address of the innermost open link field, "" when none is open."""
-        return next((field.href for field in reversed(self._open) if field.href), "")
+        return next((one.href for one in reversed(self._open) if one.href), "")
 
     def step(self, kind: str, findings: Findings) -> None:
         """Take a field character: begin, separate or end."""
         if kind == "begin":
             self._open.append(_Open())
         elif kind == "separate" and self._open:
-            field = self._open[-1]
-            field.showing = True
-            field.href = self.told(field.code, findings)
+            current = self._open[-1]
+            current.showing = True
+            current.href = self.told(current.code, findings)
         elif kind == "end" and self._open:
             self._close(findings)
 
@@ -60,11 +64,11 @@ class Fields:
 
     def add_code(self, text: str) -> None:
         if self._open:
-            self._open[-1].code += text
+            self._open[-1].codes.append(text)
 
     def stray_text(self, text: str) -> None:
         """Keep text that stands where only code should be, to be told when the field ends."""
-        self._open[-1].stray += text
+        self._open[-1].strays.append(text)
 
     def told(self, code: str, findings: Findings) -> str:
         """Return the address of a link field; tell of any other field."""
@@ -80,9 +84,10 @@ class Fields:
         return ""
 
     def _close(self, findings: Findings) -> None:
-        field = self._open.pop()
-        if not field.showing and field.code.strip():
-            name = field.code.split()[0].upper()
+        closed = self._open.pop()
+        if not closed.showing and closed.code.strip():
+            name = closed.code.split()[0].upper()
             findings.here(f"a field ({name[:40]}) that shows nothing was left out")
-        if field.stray.strip():
-            findings.here(f"text inside a field's code was left out: {quoted(field.stray)}")
+        stray = "".join(closed.strays)
+        if stray.strip():
+            findings.here(f"text inside a field's code was left out: {quoted(stray)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,6 +20,10 @@ MOST_PARAGRAPHS = 5_000
 MOST_CHARACTERS = 1_000_000
 _INDENT = 300  # twentieths of a point; less is no quotation
 
+_HEAD = 20  # paragraphs that date and addresses may take
+_SHORT = 120  # characters of a line in an address
+_GREETING = re.compile("dear ", re.IGNORECASE)
+
 Kind = Literal["empty", "text", "heading", "quotation", "title"]
 _CONTAINERS = frozenset("sdt sdtContent customXml smartTag ins moveTo".split())
 _LEFT_OUT = frozenset("del moveFrom".split())
@@ -34,6 +39,7 @@ class Line:
     level: int = 0  # of a heading, from 1
     mark: ListMark | None = None
     continues: bool = False  # belongs to the list item before it
+    source: bool = False  # of a quotation, by its style
     hangs: bool = False  # is set in like a list item, without a mark
 
     @property
@@ -109,18 +115,14 @@ class LineReader:
 
     def _other(self, element: etree._Element, name: str) -> None:
         self._stand(after=True)
-        if name == "tbl":
-            rows = len(element.findall(W + "tr"))
-            self._findings.here(
-                f"a table with {rows} {'row' if rows == 1 else 'rows'} was left out: "
-                f"{quoted(words(element))}"
-            )
-        elif name in _LEFT_OUT:
-            self._findings.here(f"the tracked deletion {quoted(words(element))} was left out")
-        elif name == "altChunk":
-            self._findings.here("a document inside the document was left out")
-        elif words(element):
-            self._findings.here(f"something ({name}) was left out: {quoted(words(element))}")
+        if name == "tbl" and _is_address_table(element, self._lines):
+            self._findings.here("a table was read as lines of the letter's head")
+            for cell in _cells(element):
+                self._lines.append(Line(0, (), "empty"))
+                self._walk(cell)
+            self._lines.append(Line(0, (), "empty"))
+        else:
+            _tell_left_out(element, name, self._findings)
 
     def _stand(self, *, after: bool = False) -> None:
         count = self._last_number
@@ -164,7 +166,7 @@ class LineReader:
         if mark is not None and mark.blank:
             return Line(number, content, continues=True)
         if mark is None and (self.styles.is_quotation(identity) or _indented_twice(properties)):
-            return Line(number, content, "quotation")
+            return Line(number, content, "quotation", source=self.styles.is_source(identity))
         return Line(number, self._styled(content, identity), mark=mark, hangs=_hangs(properties))
 
     def _styled(self, content: Inlines, identity: str | None) -> Inlines:
@@ -187,6 +189,42 @@ class LineReader:
             self._findings.count("An endnote became a footnote")
         self.notes.append(Note(len(self.notes) + 1, paragraphs))
         return len(self.notes)
+
+
+def _is_address_table(table: etree._Element, lines: list[Line]) -> bool:
+    """Return whether the table stands where addresses do, and holds no more than lines."""
+    if len(lines) > 2 * _HEAD:
+        return False
+    above = [line.text for line in lines if line.number]
+    inside = [words(paragraph) for paragraph in table.iter(W + "p")]
+    return (
+        max(len(above), len(inside)) <= _HEAD
+        and all(len(line) <= _SHORT for line in [*above, *inside])
+        and not any(_GREETING.match(line) for line in above)
+    )
+
+
+def _cells(table: etree._Element) -> list[etree._Element]:
+    """Return the table's own cells; those of a table inside one belong to that."""
+    return [
+        cell for cell in table.iter(W + "tc") if next(cell.iterancestors(W + "tbl"), None) is table
+    ]
+
+
+def _tell_left_out(element: etree._Element, name: str, findings: Findings) -> None:
+    """Tell of a part of the body that is no paragraph."""
+    if name == "tbl":
+        rows = len(element.findall(W + "tr"))
+        findings.here(
+            f"a table with {rows} {'row' if rows == 1 else 'rows'} was left out: "
+            f"{quoted(words(element))}"
+        )
+    elif name in _LEFT_OUT:
+        findings.here(f"the tracked deletion {quoted(words(element))} was left out")
+    elif name == "altChunk":
+        findings.here("a document inside the document was left out")
+    elif words(element):
+        findings.here(f"something ({name}) was left out: {quoted(words(element))}")
 
 
 class _NotesPart:

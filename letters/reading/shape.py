@@ -149,7 +149,8 @@ class _BodyReader:
             taken += 1
         contents = [line.content for line in lines[:taken]]
         contents[-1:] = _parted_source(contents[-1])
-        source = _as_source(contents[-1]) if len(contents) > 1 else ()
+        last = contents[-1] if len(contents) > 1 else ()
+        source = _as_source(last) or (last if lines[taken - 1].source else ())
         said = contents[:-1] if source else contents
         self._blocks.append(Quotation(tuple(Paragraph(content) for content in said), source))
         return taken

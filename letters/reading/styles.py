@@ -15,6 +15,7 @@ _TITLES = frozenset({"title", "subtitle"})
 _QUOTATIONS = frozenset(
     {"block text", "quote", "intense quote", "quotations", "block quotation", "quotation"}
 )
+_SOURCES = frozenset({"quote source", "quotation source"})
 _MOST_LINKS = 20  # styles based on styles; more is a circle
 _OFF = frozenset({"0", "false", "off"})
 
@@ -89,7 +90,11 @@ class Styles:
         return bool(_TITLES.intersection(self.names(identity)))
 
     def is_quotation(self, identity: str | None) -> bool:
-        return bool(_QUOTATIONS.intersection(self.names(identity)))
+        return bool((_QUOTATIONS | _SOURCES).intersection(self.names(identity)))
+
+    def is_source(self, identity: str | None) -> bool:
+        """Return whether the style is one for the line that says whose words were quoted."""
+        return bool(_SOURCES.intersection(self.names(identity)))
 
     def looks(self, identity: str | None, name: str) -> bool | None:
         """Return whether the style switches the look `name` ("b", "i") on; None if silent."""

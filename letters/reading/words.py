@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from lxml import etree
 
 from letters.document import Break, Inline, Inlines, NoteRef, Text, plain
 from letters.reading.characters import clean
 
+_MANY_SPACES = re.compile("  +")
 _SPACES = " \u00a0"  # taken off the ends of paragraphs and lines
 
 
@@ -24,39 +28,47 @@ def words(element: etree._Element) -> str:
     return clean(" ".join("".join(parts).split()))
 
 
-def tidy(parts: list[Inline]) -> Inlines:
+def tidy(parts: Sequence[Inline]) -> Inlines:
     """Merge neighbours of one look; take white space off the ends and around breaks."""
     merged: list[Inline] = []
-    for part in parts:
-        before = merged[-1] if merged else None
+    for part in _joined(parts):
         if isinstance(part, Text):
-            text = _without_lead(part.text, before)
-            if isinstance(before, Text) and (before.bold, before.italic, before.href) == (
-                part.bold,
-                part.italic,
-                part.href,
-            ):
-                merged[-1] = replace(before, text=before.text + text)
-            elif text:
+            text = _without_lead(part.text, merged[-1] if merged else None)
+            if text:
                 merged.append(replace(part, text=text))
         else:
             if isinstance(part, Break):
                 _trim_end(merged)
             merged.append(part)
     _trim_end(merged)
-    while merged and isinstance(merged[0], Break):
-        merged.pop(0)
     while merged and isinstance(merged[-1], Break):
         merged.pop()
         _trim_end(merged)
-    return tuple(merged)
+    start = next((n for n, part in enumerate(merged) if not isinstance(part, Break)), 0)
+    return tuple(merged[start:])
+
+
+def _joined(parts: Sequence[Inline]) -> Iterator[Inline]:
+    """Yield the parts, neighbouring texts of one look made one."""
+    for key, group in groupby(parts, key=_look):
+        run = list(group)
+        if key is None:
+            yield from run
+        else:
+            texts = [part for part in run if isinstance(part, Text)]
+            text = _MANY_SPACES.sub(" ", "".join(part.text for part in texts))
+            yield replace(texts[0], text=text)
+
+
+def _look(part: Inline) -> tuple[bool, bool, str] | None:
+    return (part.bold, part.italic, part.href) if isinstance(part, Text) else None
 
 
 def _without_lead(text: str, before: Inline | None) -> str:
     """Return `text` without the spaces that are too many after `before`."""
     if before is None or isinstance(before, Break):
         return text.lstrip(_SPACES)
-    return text.lstrip(" ") if isinstance(before, Text) and before.text[-1] == " " else text
+    return text.lstrip(" ") if isinstance(before, Text) and before.text.endswith(" ") else text
 
 
 def _trim_end(merged: list[Inline]) -> None:

@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from campaign.models import CampaignIndexPage, CampaignPage
 from letters.models import Edition, EditionFile, LetterPage
+from letters.read_docx import read_draft
 from letters.render_text import canonical_text
 from letters.text import letter_text
 from signatories.services import text_in_force
@@ -27,6 +28,10 @@ from tests.letters.word_files import LIBREOFFICE, PANDOC, shared_draft
 pytestmark = pytest.mark.django_db
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def a_letter(**given: Any) -> Any:
+    return LetterPageFactory(**given)
 
 
 def export(*arguments: object) -> str:
@@ -47,22 +52,22 @@ def refused(*arguments: object) -> str:
     [("docx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!"), ("txt", b"November"), ("json", b"{")],
 )
 def test_every_format_is_written(tmp_path, file_format, begins):
-    page = LetterPageFactory()
+    page = a_letter()
     path = tmp_path / f"letter.{file_format}"
     export(page.slug, "--format", file_format, "--output", path)
     assert path.read_bytes().lstrip().startswith(begins)
 
 
 def test_a_letter_is_found_by_its_id_too():
-    page = LetterPageFactory()
+    page = a_letter()
     text = export(page.pk, "--format", "txt", "--output", "-")
     assert text.startswith(canonical_text(letter_text(page)))
 
 
 def test_a_slug_that_several_letters_have_is_told_with_their_ids():
-    first = LetterPageFactory(slug="gates")
+    first = a_letter(slug="gates")
     other = first.get_parent().add_child(instance=Page(title="Other", slug="other"))
-    second = LetterPageFactory(slug="gates", parent=other)
+    second = a_letter(slug="gates", parent=other)
     said = refused("gates", "--format", "txt", "--output", "-")
     assert said == (
         f"Several letters have the slug 'gates': give one of the ids {first.pk}, {second.pk}."
@@ -77,18 +82,18 @@ def test_a_letter_that_is_not_there_is_told(name):
 
 
 def test_a_file_that_is_no_text_is_not_printed():
-    page = LetterPageFactory()
+    page = a_letter()
     assert "give --output a file" in refused(page.slug, "--format", "pdf", "--output", "-")
 
 
 def test_a_path_that_cannot_be_written_is_told(tmp_path):
-    page = LetterPageFactory()
+    page = a_letter()
     said = refused(page.slug, "--format", "txt", "--output", tmp_path / "no" / "letter.txt")
     assert "Give --output another path" in said
 
 
 def test_the_latest_draft_holds_what_is_not_published_yet():
-    page: Any = LetterPageFactory()
+    page = a_letter()
     page.title = "Take them all out"
     page.save_revision()
     public = export(page.slug, "--format", "json", "--output", "-")
@@ -98,7 +103,7 @@ def test_the_latest_draft_holds_what_is_not_published_yet():
 
 
 def test_an_edition_is_the_file_that_was_frozen(tmp_path):
-    page = LetterPageFactory()
+    page = a_letter()
     edition = _edition(page, 1, b"as it was frozen")
     page.title = "Later words"
     page.save()
@@ -109,14 +114,14 @@ def test_an_edition_is_the_file_that_was_frozen(tmp_path):
 
 @pytest.mark.parametrize("number", ["2", "0", "-1", "first"])
 def test_an_edition_that_is_not_there_is_told_with_those_that_are(number):
-    page = LetterPageFactory()
+    page = a_letter()
     _edition(page, 1, b"x")
     said = refused(page.slug, "--format", "txt", "--output", "-", f"--edition={number}")
     assert said == f"The letter has no edition {number!r}. Editions: 1."
 
 
 def test_an_addressee_is_counted_from_one():
-    page = LetterPageFactory()
+    page = a_letter()
     whole = export(page.slug, "--format", "txt", "--output", "-")
     assert export(page.slug, "--format", "txt", "--output", "-", "--addressee", 2) == whole
     for number in (0, 3, -1):
@@ -196,6 +201,15 @@ def bare(text: str) -> list[str]:
 
 def test_both_drafts_are_exported_as_the_same_text(tmp_path):
     assert exported(PANDOC, tmp_path) == exported(LIBREOFFICE, tmp_path)
+
+
+def test_our_own_word_file_is_read_back_as_the_same_letter(tmp_path):
+    page = a_letter()
+    path = tmp_path / "letter.docx"
+    export(page.slug, "--format", "docx", "--output", path)
+    written, read = letter_text(page), read_draft(path.read_bytes()).document
+    assert canonical_text(read) == canonical_text(written)
+    assert read.body == written.body
 
 
 @pytest.mark.parametrize("name", [PANDOC, LIBREOFFICE])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
+import time
 import zipfile
 from datetime import date
 from typing import Any
@@ -185,6 +187,20 @@ class TestHead:
         )
         assert [one.name for one in draft.document.addressees] == ["Ms. Ada Moor", "Mr. Ira Holt"]
 
+    def test_addresses_in_a_table_are_read_cell_by_cell(self):
+        cells = [lines("Ms. Ada Moor", "Director"), p("Mr. Ira Holt") + p("Mayor")]
+        row = "".join(f"<w:tc>{cell}</w:tc>" for cell in cells)
+        table = f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"
+        draft = read_draft(
+            word_file(p("November 16, 2026") + table + p("Dear both:") + p("Text.") + table + END)
+        )
+        assert draft.document.addressees == (
+            Addressee("Ms. Ada Moor", "Director"),
+            Addressee("Mr. Ira Holt", "Mayor"),
+        )
+        assert "read as lines of the letter's head" in told(draft)
+        assert "a table with 1 row was left out: “Ms. Ada Moor" in told(draft)
+
     def test_every_address_line_is_printed_in_its_order(self):
         rows = ("The Fare Board", "Office of Rules", "Second Bureau", "Desk Nine", "1 Pier Road")
         draft = read_draft(word_file(lines(*rows) + p("Dear Board:") + p("Text.")))
@@ -340,6 +356,10 @@ class TestBody:
         for xml in (broken, after):
             (block,) = body(xml)
             assert plain(block.source) == "A rider"
+
+    def test_the_source_may_have_a_style_of_its_own(self):
+        (block,) = body(p("Said.", style="Zitat"), p("A rider", style="Source"))
+        assert plain(block.source) == "A rider"
 
     def test_text_set_in_from_both_sides_is_a_quotation(self):
         (block,) = body(p("Said.", properties='<w:ind w:left="720" w:right="720"/>'))
@@ -614,6 +634,25 @@ class TestBadInput:
     def test_a_text_that_is_no_letter_any_more_is_refused(self):
         with pytest.raises(UnreadableDraft, match="without annexes"):
             read_draft(word_file("<w:p/>" * 6_000))
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "<w:p>" + "<w:r><w:t>a</w:t></w:r>" * 100_000 + "</w:p>",
+            "<w:p/>" * 4_000 + "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>" * 20_000,
+            p(*['<w:r><w:fldChar w:fldCharType="begin"/></w:r>'] * 20_000),
+            p("a@" * 200_000) + p("Dear you:"),
+            "<w:p><w:r>" + "<w:br/>" * 200_000 + "</w:r></w:p>",
+        ],
+        ids=["runs", "tables", "fields", "address", "breaks"],
+    )
+    def test_a_file_made_to_be_slow_is_read_or_refused_in_seconds(self, body):
+        began = time.perf_counter()
+        with contextlib.suppress(UnreadableDraft):
+            read_draft(word_file(body))
+        took = time.perf_counter() - began
+        print(f"{len(body):,} characters of XML in {took:.1f} s")
+        assert took < 20
 
     def test_an_entity_from_outside_is_never_read(self, tmp_path):
         secret = tmp_path / "secret.txt"

@@ -36,6 +36,7 @@ STYLES = """
   <w:basedOn w:val="H2"/></w:style>
 <w:style w:type="paragraph" w:styleId="Zitat"><w:name w:val="Quote"/>
   <w:rPr><w:i/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Source"><w:name w:val="Quote Source"/></w:style>
 <w:style w:type="paragraph" w:styleId="Points"><w:name w:val="Points"/>
   <w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="Round"><w:name w:val="Round"/>
