@@ -152,8 +152,9 @@ class LetterPage(SignablePage):
         MultiFieldPanel(
             [
                 HelpPanel(
-                    "Put a note into the text with the button “Fn”. Notes are numbered by where "
-                    "the text first names them; one that the text never names is not printed."
+                    "Where a note belongs, type “/” and choose Footnotes, or press “Fn” above "
+                    "selected words. Notes are numbered by where the text first names them; one "
+                    "that it never names is not printed."
                 ),
                 InlinePanel("footnotes", label="Note"),
             ],

@@ -71,7 +71,7 @@ def tell_of_notes_that_are_not_printed(request: HttpRequest, page: Page) -> None
     if left:
         which = "1 note is" if left == 1 else f"{left} notes are"
         messages.warning(
-            request, f"{which} not named in the text, so not printed. Use the button “Fn”."
+            request, f"{which} not named in the text, so not printed. Type “/” where it belongs."
         )
 
 
