@@ -13,9 +13,8 @@ from letters.reading.fields import Fields
 from letters.reading.findings import Findings, quoted
 from letters.reading.package import MC, W
 from letters.reading.package import R as RELATIONS
-from letters.reading.parts import Look, Parts, tell_drawing, tell_looks
+from letters.reading.parts import LEFT_OUT, Look, Parts, run_look, tell_drawing, tell_looks
 from letters.reading.styles import Styles, switch
-from letters.reading.styles import value as said
 from letters.reading.words import words
 
 # (kind of note, its id) -> the number of its mark, 0 where there is no such note
@@ -23,8 +22,8 @@ NoteLookup = Callable[[str, str], int]
 
 _NOTHING_TO_SHOW = frozenset(
     "rPr pPr bookmarkStart bookmarkEnd proofErr lastRenderedPageBreak permStart permEnd "
-    "commentRangeStart commentRangeEnd footnoteRef endnoteRef annotationRef separator "
-    "continuationSeparator sdtPr sdtEndPr customXmlPr smartTagPr fldData hyperlinkPr rubyPr "
+    "commentRangeStart commentRangeEnd commentReference footnoteRef endnoteRef annotationRef "
+    "separator continuationSeparator sdtPr sdtEndPr customXmlPr smartTagPr fldData hyperlinkPr rubyPr "
     "moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd customXmlInsRangeStart "
     "customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd delInstrText".split()
 )
@@ -65,18 +64,12 @@ class InlineReader:
             "del": self._deletion,
             "moveFrom": self._deletion,
             "fldSimple": self._simple_field,
-            "fldChar": self._field_character,
-            "instrText": self._field_code,
+            "fldChar": self._parts.field_character,
+            "instrText": self._parts.field_code,
             "footnoteReference": self._note_reference,
             "endnoteReference": self._note_reference,
-            "commentReference": lambda *_: None,  # comments are told from their own part
-            "drawing": self._left_out,
-            "pict": self._left_out,
-            "object": self._left_out,
             "ruby": self._ruby,
             "AlternateContent": self._alternative,
-            "oMath": self._left_out,
-            "oMathPara": self._left_out,
         }
 
     def read(self, paragraph: etree._Element) -> Inlines:
@@ -101,6 +94,8 @@ class InlineReader:
             handler = self._handlers.get(name)
             if handler is not None:
                 handler(child, look)
+            elif name in LEFT_OUT:
+                tell_drawing(child, self._findings)
             elif name in _TRANSPARENT:
                 self._children(child, look)
             elif name not in _NOTHING_TO_SHOW:
@@ -123,7 +118,7 @@ class InlineReader:
         ):
             self._custom_mark(run, look)
             return
-        self._children(run, self._look(properties, look))
+        self._children(run, run_look(properties, look, self._styles))
 
     def _hidden(self, run: etree._Element, look: Look) -> None:
         if words(run) and not self._fields.in_code:
@@ -131,15 +126,6 @@ class InlineReader:
         for child in run:  # a field may begin or end in a hidden run
             if etree.QName(child).localname in ("fldChar", "instrText"):
                 self._handlers[etree.QName(child).localname](child, look)
-
-    def _look(self, properties: etree._Element | None, look: Look) -> Look:
-        style = said(properties, "rStyle")
-        bold, italic = switch(properties, "b"), switch(properties, "i")
-        return replace(
-            look,
-            bold=bool(self._styles.looks(style, "b") if bold is None else bold),
-            italic=bool(self._styles.looks(style, "i") if italic is None else italic),
-        )
 
     def _hyperlink(self, element: etree._Element, look: Look) -> None:
         target = self._links.get(element.get(RELATIONS + "id", ""), "")
@@ -166,12 +152,6 @@ class InlineReader:
         href = self._fields.told(element.get(W + "instr", ""), self._findings)
         self._children(element, replace(look, href=href or look.href))
 
-    def _field_character(self, element: etree._Element, _look: Look) -> None:
-        self._fields.step(element.get(W + "fldCharType", ""), self._findings)
-
-    def _field_code(self, element: etree._Element, _look: Look) -> None:
-        self._fields.add_code(element.text or "")
-
     def _note_reference(self, element: etree._Element, _look: Look) -> None:
         kind = etree.QName(element).localname.removesuffix("Reference")
         number = self._note(kind, element.get(W + "id", ""))
@@ -197,9 +177,3 @@ class InlineReader:
             if chosen is not None:
                 self._children(chosen, look)
                 return
-
-    def _left_out(self, element: etree._Element, _look: Look) -> None:
-        if etree.QName(element).localname.startswith("oMath"):
-            self._findings.here(f"a formula was left out: {quoted(words(element))}")
-        else:
-            tell_drawing(element, self._findings)

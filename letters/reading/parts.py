@@ -11,9 +11,10 @@ from letters.reading.characters import clean, invisible_marks, private_character
 from letters.reading.fields import Fields
 from letters.reading.findings import Findings, quoted
 from letters.reading.package import W
-from letters.reading.styles import value
+from letters.reading.styles import Styles, switch, value
 from letters.reading.words import tidy, words
 
+LEFT_OUT = frozenset("drawing pict object oMath oMathPara".split())
 _SOFT_HYPHEN = "\u00ad"
 _UNMAPPED_LOOKS = {
     "u": "underlining was left out, the words were kept",
@@ -94,6 +95,12 @@ class Parts:
         else:
             self._findings.here(f"the symbol {code} of the font {font} was left out")
 
+    def field_character(self, element: etree._Element, _look: Look) -> None:
+        self._fields.step(element.get(W + "fldCharType", ""), self._findings)
+
+    def field_code(self, element: etree._Element, _look: Look) -> None:
+        self._fields.add_code(element.text or "")
+
     def _tell_characters(self, text: str) -> None:
         for _ in range(invisible_marks(text)):
             self._findings.count("invisible marks (direction, zero width) were left out")
@@ -101,6 +108,17 @@ class Parts:
             self._findings.count("soft hyphens were left out")
         if private_characters(text):
             self._findings.here(f"a character of a symbol font may not show: {quoted(text)}")
+
+
+def run_look(properties: etree._Element | None, look: Look, styles: Styles) -> Look:
+    """Return `look` as a run with these properties changes it."""
+    style = value(properties, "rStyle")
+    bold, italic = switch(properties, "b"), switch(properties, "i")
+    return replace(
+        look,
+        bold=bool(styles.looks(style, "b") if bold is None else bold),
+        italic=bool(styles.looks(style, "i") if italic is None else italic),
+    )
 
 
 def tell_looks(properties: etree._Element | None, look: Look, findings: Findings) -> None:
@@ -115,7 +133,10 @@ def tell_looks(properties: etree._Element | None, look: Look, findings: Findings
 
 
 def tell_drawing(element: etree._Element, findings: Findings) -> None:
-    """Tell of a picture, an object or a text box, which a letter can't hold."""
+    """Tell of a picture, an object, a text box or a formula, which a letter can't hold."""
+    if etree.QName(element).localname.startswith("oMath"):
+        findings.here(f"a formula was left out: {quoted(words(element))}")
+        return
     boxes = [words(box) for box in element.iter(W + "txbxContent")]
     for box in boxes:
         findings.here(f"a text box was left out: {quoted(box)}")
