@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SHAPES = (
     # Cyrillic, small then capital
@@ -24,11 +25,13 @@ _TABLE = {
     for shape, letter in zip(shapes, letters, strict=True)
 }
 _DIGITS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "$": "s", "@": "a", "|": "l"})
+_LOOKS_LIKE_LETTER = re.compile(r"[0135$@|]")
 _ORDINAL = re.compile(r"^\d+(st|nd|rd|th)$", re.IGNORECASE)
 _WORD = re.compile(r"(\s+|[-–—/])")
 _DECEIVING = frozenset({"GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 
 
+@lru_cache(maxsize=2_048)
 def script_of(letter: str) -> str:
     """Return the script's name as Unicode spells it ("LATIN", "GREEK"), "" for what has none."""
     if not letter.isalpha():
@@ -48,6 +51,8 @@ def fold_look_alikes(text: str) -> str:
     where the whole word is made of look-alikes beside Latin words. Names written in their own
     script stay as they are.
     """
+    if text.isascii() and not _LOOKS_LIKE_LETTER.search(text):
+        return text
     latin = any("LATIN" in _scripts(word) for word in text.split())
     return "".join(_fold_word(part, latin) for part in _WORD.split(text))
 
@@ -91,6 +96,8 @@ def mixed_script(name: str) -> bool:
     True as well where a whole word of look-alikes stands in an otherwise Latin name. A name with
     one word in Greek and another in Latin letters is ordinary and gives False.
     """
+    if name.isascii():
+        return False
     words = unicodedata.normalize("NFKC", name).split()
     latin_beside = any("LATIN" in _scripts(word) for word in words)
     for word in words:

