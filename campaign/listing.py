@@ -86,7 +86,7 @@ class ListedDemand:
     text: str
     language: str
     url: str
-    letter: str  # its title, where several letters ask; empty where one does
+    letter: str  # its title, at the first demand of each, where several letters ask; else empty
 
 
 def demands_of(letters: list[ListedLetter]) -> list[ListedDemand]:
@@ -99,7 +99,7 @@ def demands_of(letters: list[ListedLetter]) -> list[ListedDemand]:
             text=" ".join(plain(first.content).split()),
             language=letter.language,
             url=f"{letter.url}#demand-{demand.number}",
-            letter=letter.title if several else "",
+            letter=letter.title if several and demand is demands[0] else "",
         )
         for letter, demands in asked
         for demand in demands

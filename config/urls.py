@@ -1,10 +1,10 @@
-"""Addresses. Everything below a page's own address is routed by the page, see docs/architecture.md."""
+"""Addresses; what is below a page's own address is routed by the page (docs/architecture.md)."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -23,6 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("footnotes/footnotes_modal/", footnotes_modal, name="footnotes-modal"),
+    # Where Wagtail sends people who may not see a document of a private collection.
+    path(
+        "login/",
+        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
+        name="wagtailcore_login",
+    ),
     path("anymail/", include("delivery.urls")),
     path("", include("signatories.urls")),
     path("", include("home.urls")),

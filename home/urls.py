@@ -1,4 +1,5 @@
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps.views import sitemap
 
 from home import views
@@ -12,5 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("privacy/", views.privacy, name="privacy"),
     path("accent.css", views.accent, name="accent"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", public_page(max_age=30)(sitemap), name="sitemap"),
+    path("sitemap.xml", require_safe(public_page(max_age=30)(sitemap)), name="sitemap"),
 ]
