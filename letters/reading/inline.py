@@ -25,7 +25,8 @@ _NOTHING_TO_SHOW = frozenset(
     "commentRangeStart commentRangeEnd commentReference footnoteRef endnoteRef annotationRef "
     "separator continuationSeparator sdtPr sdtEndPr customXmlPr smartTagPr fldData hyperlinkPr "
     "rubyPr moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd "
-    "customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd delInstrText".split()
+    "customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart "
+    "customXmlDelRangeEnd delInstrText".split()
 )
 _TRANSPARENT = frozenset("sdt sdtContent smartTag customXml dir bdo".split())
 
