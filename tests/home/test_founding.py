@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
-from wagtail.models import Page, Site
+from wagtail.models import GroupPagePermission, Page, Site
 
 from campaign.models import CampaignIndexPage
 from home.founding import CAMPAIGNS_SLUG, ORGANIZERS, found_site
@@ -36,7 +36,8 @@ def test_founding_again_changes_nothing(founded: HomePage) -> None:
 
 def test_organizers_write_and_publish_and_rule_nothing_else(founded: HomePage) -> None:
     group = Group.objects.get(name=ORGANIZERS)
-    on_pages = {one.permission.codename for one in group.page_permissions.all()}
+    rights = GroupPagePermission.objects.filter(group=group)
+    on_pages = set(rights.values_list("permission__codename", flat=True))
     assert {"add_page", "change_page", "publish_page"} <= on_pages
     apps = set(group.permissions.values_list("content_type__app_label", flat=True))
     assert "auth" not in apps
