@@ -14,6 +14,7 @@ from letters import render_html
 from letters.compose import compose
 from letters.document import LetterDocument
 from letters.frame import version_line
+from letters.margin import notes_fit_the_margin
 from letters.models import Dispatch, LetterPage
 from letters.scripts import is_rtl
 from letters.standing import (
@@ -46,6 +47,7 @@ class PublicLetter:
     document: LetterDocument
     url: str
     rtl: bool
+    notes_below: bool  # too many for the margin
     opening: SafeString
     text: SafeString
     notes: SafeString
@@ -83,6 +85,7 @@ def public_letter(page: LetterPage, *, now: datetime) -> PublicLetter:
         document=document,
         url=url,
         rtl=is_rtl(document.language),
+        notes_below=not notes_fit_the_margin(document),
         # The renderer escapes every value; see its module.
         opening=mark_safe(render_html.letter_opening_html(document)),  # noqa: S308
         text=mark_safe(render_html.letter_body_html(document)),  # noqa: S308

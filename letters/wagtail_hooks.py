@@ -64,8 +64,8 @@ def fix_the_text(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def tell_of_notes_that_are_not_printed(request: HttpRequest, page: Page) -> None:
-    """Tell the editor of notes that the text never names."""
-    if not isinstance(page, LetterPage):
+    """Tell the editor of notes that the text never names; not at each automatic saving."""
+    if not isinstance(page, LetterPage) or not request.accepts("text/html"):
         return
     left = len(unnamed_notes(page))
     if left:
