@@ -1,7 +1,7 @@
 """The one file that reads the environment.
 
-Every value has a safe default in development that announces itself; in production an unset secret is
-refused at start, with its name and what to put there. Pure: imports no Django.
+Every value has a safe default in development that announces itself; in production an unset secret
+is refused at start, with its name and what to put there. Pure: imports no Django.
 """
 
 from __future__ import annotations
@@ -89,11 +89,8 @@ def _secret(name: str, *, production: bool, data_dir: Path, how: str) -> str:
     return _development_secrets(data_dir)[name]
 
 
-def read(base_dir: Path) -> Environment:
-    """Return the environment; ends the process with one sentence when something is missing."""
-    mode = _choice("MODE", "development", MODES)
-    production = mode == "production"
-    data_dir = Path(os.environ.get("DATA_DIR", "") or base_dir / "var")
+def _where(production: bool) -> tuple[str, tuple[str, ...]]:
+    """Return the site's address without its last slash, and its host names; empty if unset."""
     site_url = os.environ.get("SITE_URL", "").rstrip("/")
     if production and not site_url:
         raise Misconfigured(
@@ -102,6 +99,15 @@ def read(base_dir: Path) -> Environment:
     hosts = tuple(h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h.strip())
     if production and not hosts:
         raise Misconfigured("ALLOWED_HOSTS is unset: set the host names, separated by commas")
+    return site_url, hosts
+
+
+def read(base_dir: Path) -> Environment:
+    """Return the environment; ends the process with one sentence when something is missing."""
+    mode = _choice("MODE", "development", MODES)
+    production = mode == "production"
+    data_dir = Path(os.environ.get("DATA_DIR", "") or base_dir / "var")
+    site_url, hosts = _where(production)
     keys = _secret(
         "FIELD_KEYS",
         production=production,

@@ -26,7 +26,9 @@ def backend(email_url: str, anymail: dict[str, str]) -> tuple[str, dict[str, str
         raise Misconfigured("EMAIL_URL and ANYMAIL_PROVIDER are both set: keep one of them")
     if provider:
         if not provider.replace("_", "").isalnum():
-            raise Misconfigured(f"ANYMAIL_PROVIDER must be a name such as postmark, got {provider!r}")
+            raise Misconfigured(
+                f"ANYMAIL_PROVIDER must be a name such as postmark, got {provider!r}"
+            )
         return f"anymail.backends.{provider}.EmailBackend", {}
     if not email_url:
         return LOCAL_MAILBOX, {}
