@@ -26,7 +26,7 @@ from campaign.models import CampaignIndexPage, CampaignPage
 from delivery.models import SenderSettings
 from delivery.sending import drain
 from home.founding import ORGANIZERS, found_site
-from home.models import SiteSettings
+from home.models import HomePage, SiteSettings
 from letters.drafts import create_letter
 from letters.models import Edition, LetterPage, LetterSettings
 from letters.read_docx import read_draft
@@ -43,6 +43,10 @@ _ADDRESSES: Final = (
     "a.lindgren@merrowgate.example",
     "chair@plta.example",
     "digital@portlinden.example",
+)
+_LEAD_SENTENCES: Final = (
+    "The new fare gates of Port Linden open for a face, and compare every passer-by with a list. "
+    "We ask the city, its transit authority and the maker of the gates to stop."
 )
 _CONFIRM_LINK = re.compile(r"/confirm/([\w-]{20,})/")
 _GROUND: Final = "Demo: the mailbox and the website share a domain."
@@ -115,6 +119,11 @@ def _found(now: datetime) -> None:
         site=site,
         defaults={"from_name": LEAD, "organization": LEAD, "postal_address": address},
     )
+    HomePage.objects.update(
+        headline="A station is not a checkpoint.",
+        lead=_LEAD_SENTENCES,
+        seo_title="Open Gate Coalition",
+    )
     if not CampaignPage.objects.filter(slug=CAMPAIGN_SLUG).exists():
         index = CampaignIndexPage.objects.get()
         index.add_child(instance=_campaign(now))
@@ -122,13 +131,10 @@ def _found(now: datetime) -> None:
 
 def _campaign(now: datetime) -> CampaignPage:
     return CampaignPage(
-        title="A station is not a checkpoint",
+        title="No face search at the fare gates",
         slug=CAMPAIGN_SLUG,
         since=(now - timedelta(days=200)).date(),
-        lead=(
-            "The new fare gates of Port Linden open for a face, and compare every passer-by with a "
-            "list. We ask the city, its transit authority and the maker of the gates to stop."
-        ),
+        lead=_LEAD_SENTENCES,
     )
 
 
@@ -151,7 +157,8 @@ def _letter(now: datetime) -> LetterPage:
         draft = read_draft((SOURCE / "fare-gates-draft.docx").read_bytes())
         found = create_letter(campaign=campaign, draft=draft, title="", slug=LETTER_SLUG, now=now)
     if not found.live:
-        found.soft_deadline, found.hard_deadline = now + timedelta(14), now + timedelta(28)
+        noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
+        found.soft_deadline, found.hard_deadline = noon + timedelta(14), noon + timedelta(28)
         addressees = list(found.addressees.all())
         for addressee, address in zip(addressees, _ADDRESSES, strict=True):
             addressee.email = address

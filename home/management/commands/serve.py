@@ -11,7 +11,7 @@ from typing import Any
 
 import waitress
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 
 _SECONDS_TO_FINISH = 30
@@ -43,6 +43,11 @@ class Command(BaseCommand):
                 ident=None,
                 _quiet=True,
             )
+        except OSError as error:
+            raise CommandError(
+                f"Can’t listen on {options['host']}:{options['port']}: {error.strerror}. "
+                "Choose another port with --port (or PORT=… for make)."
+            ) from error
         finally:
             if worker:
                 worker.terminate()
