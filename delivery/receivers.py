@@ -22,7 +22,7 @@ def receive_tracking(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> N
         reference=_reference(event.metadata),
         type=str(event.event_type or "unknown"),
         event_id=str(event.event_id or ""),
-        at=event.timestamp or now,
+        at=event.timestamp,
         reject_reason=str(event.reject_reason or ""),
         detail=str(event.description or ""),
     )

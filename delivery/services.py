@@ -58,7 +58,7 @@ class Report:
     reference: str  # our own, "" where the provider can't carry it
     type: str
     event_id: str
-    at: datetime
+    at: datetime | None  # None where the provider doesn't say
     reject_reason: str = ""
     detail: str = ""
 
@@ -180,7 +180,7 @@ def record_event(report: Report, *, now: datetime) -> bool:
             type=report.type[:20],
             provider_event_id=_event_digest(report),
             defaults={
-                "at": report.at,
+                "at": report.at or now,
                 "received_at": now,
                 "detail": without_people(report.detail)[:300],
             },
@@ -250,7 +250,7 @@ def _reported(report: Report) -> OutboundMessage | None:
 
 def _event_digest(report: Report) -> str:
     """Return what makes the report itself; some providers give events no id of their own."""
-    own = report.event_id or f"{report.message_id} {report.at.isoformat()} {report.reject_reason}"
+    own = report.event_id or f"{report.message_id} {report.at} {report.reject_reason}"
     return hashlib.sha256(own.encode("utf-8", "replace")).hexdigest()
 
 

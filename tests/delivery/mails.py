@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -58,10 +59,18 @@ class Provider:
     def taken(self) -> requests.Response:
         """Return an answer that every provider's backend reads as "accepted"."""
         number = len(self.posted)
-        body = (
-            f'{{"ErrorCode": 0, "Message": "OK", "MessageID": "id-{number}", "id": "id-{number}",'
-            f' "messageId": "id-{number}", "message": "Queued", "message_ids": ["id-{number}"],'
-            ' "success": true}'
-        )
+        name = f"id-{number}"
+        body = {
+            **dict.fromkeys(("MessageID", "id", "messageId"), name),
+            "ErrorCode": 0,
+            "Message": "OK",
+            "To": "ada@harbor.example",
+            "message": "Queued",
+            "results": {
+                "id": name,
+                "total_accepted_recipients": 1,
+                "total_rejected_recipients": 0,
+            },
+        }
         headers = {"X-Message-Id": f"id-{number}", "X-MailerSend-Message-Id": f"id-{number}"}
-        return self.answer(200, body, headers)
+        return self.answer(200, json.dumps(body), headers)

@@ -1,0 +1,109 @@
+"""The outbox in the admin: masked, without texts, and with the few steps a person may take."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from delivery import services
+from delivery.models import OutboundMessage, SendingPause
+from tests.delivery.mails import NOW, queued
+from tests.delivery.test_local_mailbox import staff
+
+pytestmark = pytest.mark.django_db
+LIST = "wagtailsnippets_delivery_outboundmessage:list"
+INSPECT = "wagtailsnippets_delivery_outboundmessage:inspect"
+
+
+def bulk(step: str, *messages: OutboundMessage) -> str:
+    ids = "&".join(f"id={message.pk}" for message in messages)
+    return f"{reverse('wagtail_bulk_action', args=['delivery', 'outboundmessage', step])}?{ids}"
+
+
+def test_the_list_shows_masked_recipients_and_no_texts(client):
+    queued(body_text="the text of the letter")
+    page = staff(client, "view_outboundmessage").get(reverse(LIST)).content.decode()
+    assert "a…@harbor.example" in page
+    assert "ada@harbor.example" not in page
+    assert "the text of the letter" not in page
+    assert "An open letter" not in page
+
+
+@pytest.mark.parametrize(("query", "shown"), [("status=held", False), ("status=queued", True)])
+def test_the_list_is_filtered_by_status(query, shown, client):
+    queued()
+    page = staff(client, "view_outboundmessage").get(f"{reverse(LIST)}?{query}").content.decode()
+    assert ("a…@harbor.example" in page) == shown
+
+
+def test_one_message_shows_what_happened_to_it_and_not_its_text(client):
+    message = queued(body_text="the text of the letter")
+    services.hold(ids=[message.pk], now=NOW)
+    page = staff(client, "view_outboundmessage").get(reverse(INSPECT, args=[message.pk]))
+    text = page.content.decode()
+    assert "held" in text
+    assert "ada@harbor.example" not in text
+    assert "the text of the letter" not in text
+
+
+def test_an_uncertain_letter_is_sent_again_by_a_person_with_an_audit_line(client):
+    message = queued()
+    OutboundMessage.objects.update(status="uncertain")
+    staff(client, "view_outboundmessage", "change_outboundmessage")
+    asked = client.get(bulk("resume", message)).content.decode()
+    assert "second copy" in asked
+    message.refresh_from_db()
+    assert message.status == "uncertain"
+    client.post(bulk("resume", message))
+    message.refresh_from_db()
+    assert message.status == "queued"
+    line = ModelLogEntry.objects.get()
+    assert (line.action, line.user.username) == ("delivery.resume", "staff")
+
+
+@pytest.mark.parametrize(("step", "ends"), [("hold", "held"), ("cancel", "cancelled")])
+def test_queued_mail_is_stopped(step, ends, client):
+    messages = [queued(), queued()]
+    staff(client, "view_outboundmessage", "change_outboundmessage")
+    client.post(bulk(step, *messages))
+    assert set(OutboundMessage.objects.values_list("status", flat=True)) == {ends}
+    assert ModelLogEntry.objects.count() == 2
+
+
+def test_who_may_only_look_can_not_act(client):
+    message = queued()
+    staff(client, "view_outboundmessage").post(bulk("cancel", message))
+    message.refresh_from_db()
+    assert message.status == "queued"
+
+
+def test_nobody_adds_edits_or_deletes_a_message(admin_client):
+    message = queued(body_text="the text of the letter")
+    name = "wagtailsnippets_delivery_outboundmessage"
+    for address in (
+        reverse(f"{name}:add"),
+        reverse(f"{name}:edit", args=[message.pk]),
+        reverse(f"{name}:delete", args=[message.pk]),
+    ):
+        for ask in (admin_client.get, admin_client.post):
+            assert b"the text of the letter" not in ask(address).content
+    admin_client.post(bulk("delete", message))
+    assert OutboundMessage.objects.filter(pk=message.pk, status="queued").exists()
+    assert OutboundMessage.objects.count() == 1
+
+
+def test_the_admins_first_page_says_that_mail_is_paused_and_a_person_ends_it(client):
+    services.pause(reason="the provider answered 401", now=NOW)
+    staff(client, "view_outboundmessage", "change_outboundmessage")
+    assert "the provider answered 401" in client.get(reverse("wagtailadmin_home")).content.decode()
+    client.post(reverse("delivery_admin:end_pause"))
+    assert SendingPause.objects.get().ended_at
+    assert "No mail goes out" not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_a_pause_is_not_ended_by_looking(client):
+    services.pause(reason="the provider answered 401", now=NOW)
+    staff(client, "view_outboundmessage", "change_outboundmessage")
+    assert client.get(reverse("delivery_admin:end_pause")).status_code == 405
+    assert SendingPause.objects.get().ended_at is None
