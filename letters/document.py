@@ -122,9 +122,7 @@ class Addressee:
     def lines(self) -> tuple[str, ...]:
         """The lines of the address block that are not empty, in order."""
         return tuple(
-            line
-            for line in (self.name, self.title, self.organization, *self.postal_lines)
-            if line
+            line for line in (self.name, self.title, self.organization, *self.postal_lines) if line
         )
 
 
@@ -192,9 +190,7 @@ class LetterDocument:
     edition_number: int = 0  # 0: not an edition
     url: str = ""
     paper: Paper = "letter"
-    mark: str = (
-        ""  # "Draft", "Under embargo until …": printed on every page; empty when none
-    )
+    mark: str = ""  # "Draft", "Under embargo until …": printed on every page; empty when none
 
     @property
     def signatory_count(self) -> int:
@@ -224,8 +220,5 @@ def plain(content: Inlines) -> str:
 def demands_of(document: LetterDocument) -> tuple[Demand, ...]:
     """Return every demand of the letter, in order."""
     return tuple(
-        demand
-        for block in document.body
-        if isinstance(block, Demands)
-        for demand in block.demands
+        demand for block in document.body if isinstance(block, Demands) for demand in block.demands
     )
