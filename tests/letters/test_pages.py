@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -13,7 +13,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from letters.models import LetterPage
+from delivery.models import DeliveryEvent, OutboundMessage
+from delivery.services import queue_email
+from letters.models import Dispatch, Edition, LetterPage
 from signatories.models import SignedText, SignOn
 from tests.letters import factories as make
 
@@ -298,3 +300,53 @@ def test_the_page_takes_as_many_queries_for_forty_names_as_for_two(client, lette
         make.sign(letter, f"Organization {number}")
     assert queries() == few
     print(f"{few} queries")
+
+
+def test_the_page_says_what_became_of_the_last_edition(client, letter):
+    now = timezone.now()
+    done = {"frozen_at": now, "approved_at": now, "dispatched_at": now}
+    edition = Edition.objects.create(
+        letter=letter,
+        number=1,
+        text=SignedText.objects.get(page_id=letter.pk),
+        document={},
+        signatory_count=2,
+        digest="0" * 64,
+        **done,
+    )
+    message = queue_email(
+        kind=OutboundMessage.Kind.LETTER,
+        key="letter:1:0",
+        to="office@haldendevices.example",
+        subject="Take the cameras out",
+        body_text="…",
+        now=now,
+    )
+    to = {"edition": edition, "created_at": now}
+    Dispatch.objects.create(
+        position=0, addressee="Ms. Ingrid Halden", channel="email", message=message, **to
+    )
+    Dispatch.objects.create(position=1, addressee="Mr. Desmond Okoro", channel="paper", **to)
+
+    def says() -> list[str]:
+        shown = client.get(letter.url).content.decode()
+        return re.findall(r"<dd>(.*?)</dd>", shown)
+
+    assert says() == ["To be sent by email.", "To be sent by post."]
+    sent = datetime(2026, 11, 18, 12, tzinfo=UTC)
+    OutboundMessage.objects.update(
+        status="accepted",
+        provider_message_id="x",
+        accepted_at=datetime(2026, 11, 18, 12, tzinfo=UTC),
+    )
+    assert says()[0] == "Sent by email on 18 November 2026."
+    DeliveryEvent.objects.create(
+        message=message,
+        type="delivered",
+        provider_event_id="e",
+        at=datetime(2026, 11, 19, 12, tzinfo=UTC),
+        received_at=now,
+    )
+    assert says()[0] == "Delivered by email on 19 November 2026."
+    OutboundMessage.objects.update(status="bounced")
+    assert says()[0] == "Could not be delivered by email."
