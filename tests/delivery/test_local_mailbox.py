@@ -47,7 +47,7 @@ def test_each_mail_is_a_whole_private_file(folder):
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert (mail["Subject"], mail["To"]) == ("Grüße", "ada@harbor.example")
     assert local_mailbox.part(mail, "plain").startswith("Dear Ada Quist")
-    assert local_mailbox.part(mail, "html") .strip() == "<p>hello</p>"
+    assert local_mailbox.part(mail, "html").strip() == "<p>hello</p>"
     assert [a.content for a in local_mailbox.attachments(mail)] == [b"%PDF"]
     assert not list(folder.glob("*.part"))
 
