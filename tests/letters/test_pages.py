@@ -333,7 +333,6 @@ def test_the_page_says_what_became_of_the_last_edition(client, letter):
         return re.findall(r"<dd>(.*?)</dd>", shown)
 
     assert says() == ["To be sent by email.", "To be sent by post."]
-    sent = datetime(2026, 11, 18, 12, tzinfo=UTC)
     OutboundMessage.objects.update(
         status="accepted",
         provider_message_id="x",
