@@ -14,7 +14,10 @@ NAME_LIMIT: Final = 160
 TITLE_LIMIT: Final = 120
 WEBSITE_LIMIT: Final = 300
 
-_HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+", re.UNICODE)
+# The last part has two letters or more: "U.S." and "e.V." are no hosts.
+_HOST = re.compile(
+    r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*\.[^\W_][\w-]*[^\W_]", re.UNICODE
+)
 _LINK = re.compile(r"://|\bwww\.|\bmailto:|@", re.IGNORECASE)
 
 

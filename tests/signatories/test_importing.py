@@ -165,6 +165,7 @@ def test_a_stored_row_holds_the_facts_and_seals_the_contact():
         ({"organization": "x" * 1_000_000}, R, "shorten"),
         ({"organization": "See www.orchard.example"}, R, "without a web"),
         ({"organization": "\u202eOrchard\u200b Keepers\x07"}, N, ""),
+        ({"organization": "U.S. Orchard Keepers e.V."}, N, ""),
         ({"authority": "No"}, N, "may not sign"),
         ({"authority": ""}, N, "don't say"),
         ({"place": "Cascadia"}, N, "not known"),
