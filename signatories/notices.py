@@ -12,7 +12,7 @@ from privacy.pseudonyms import mailbox_pseudonym
 from privacy.tokens import token_digest
 from signatories import tokens
 from signatories.emails import queue_mail
-from signatories.models import SignablePage, SignOn, SignOnContact, SignOnSettings
+from signatories.models import SignablePage, SignOn, SignOnSettings
 from signatories.tokens import Purpose
 
 
@@ -45,9 +45,10 @@ def send_notice(
     not_before: datetime | None = None,
 ) -> bool:
     """Queue a mail with a link to the signer's page; False when no contact is kept."""
-    contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
+    contact = getattr(sign_on, "contact", None)
     if contact is None or not contact.email:
         return False
+    rules = SignOnSettings.current()
     manage = tokens.mint(sign_on, Purpose.MANAGE, now=now)
     context = {
         **page_facts(sign_on.page),
@@ -55,10 +56,10 @@ def send_notice(
         "text": sign_on.signed_text,
         "reason": reason,
         "manage_url": absolute(reverse("signatories:manage", args=[manage])),
-        "settings": SignOnSettings.current(),
+        "settings": rules,
     }
     if name == "confirm-sign-on":
-        expires_at = now + timedelta(hours=SignOnSettings.current().confirm_hours)
+        expires_at = now + timedelta(hours=rules.confirm_hours)
         token = tokens.mint(sign_on, Purpose.CONFIRM, now=now, expires_at=expires_at)
         context["confirm_url"] = absolute(reverse("signatories:confirm", args=[token]))
         context["expires_at"] = expires_at

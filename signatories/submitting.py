@@ -22,6 +22,7 @@ MAILS_A_DAY = 5
 # Fifty organizations may sit behind one address. Beyond this nothing is lost: the mail goes later.
 AT_ONCE_FROM_ONE_CLIENT = 120
 LATER = timedelta(hours=1)
+JUST_NOW = timedelta(minutes=1)  # a button pressed twice
 DAY = timedelta(days=1)
 
 ANSWERS = {
@@ -43,7 +44,7 @@ def submit_sign_on(*, page: Page, submission: Submission, now: datetime, client:
     """Take a request and mail what became of it; says nothing else, so that nobody can probe.
 
     New, repeated, waiting, signed and blocked all return alike. The mail goes to the mailbox at
-    most three times for a page and five times a day.
+    most three times for a page and five times a day, and once a minute.
 
     Args:
         client: key of the visitor's network for the limiter; "" for none.
@@ -58,7 +59,7 @@ def submit_sign_on(*, page: Page, submission: Submission, now: datetime, client:
     with transaction.atomic():
         text = _text_shown(page, submission)
         sign_on = _claim(page, text, submission, pseudonym, now)
-        if _may_mail(page.pk, pseudonym, now):
+        if not _answered_just_now(sign_on, now) and _may_mail(page.pk, pseudonym, now):
             _answer(page, sign_on, submission, now, _not_before(client, now))
 
 
@@ -81,7 +82,8 @@ def _claim(
     own = SignOn.objects.standing().filter(
         page_id=page.pk, name_key=key, mailbox_pseudonym=pseudonym
     )
-    if found := own.first():
+    if found := own.select_related("signed_text").first():
+        found.page = page
         return _renewed(found, text, submission, now)
     if _stands_already(page, key, submission):
         return None
@@ -123,7 +125,7 @@ def _create(
     page: Page, text: SignedText, submission: Submission, pseudonym: str, now: datetime
 ) -> SignOn:
     sign_on = SignOn.objects.create(
-        page_id=page.pk,
+        page=page,
         signed_text=text,
         name_key=stored_key(submission.claimed_name),
         mailbox_pseudonym=pseudonym,
@@ -156,6 +158,15 @@ def _renewed(found: SignOn, text: SignedText, submission: Submission, now: datet
     )
     found.refresh_from_db()
     return found
+
+
+def _answered_just_now(sign_on: SignOn | None, now: datetime) -> bool:
+    if sign_on is None:
+        return False
+    mailed = sign_on.tokens.filter(created_at__gt=now - JUST_NOW, revoked_at=None)
+    if sign_on.status == SignOn.Status.PENDING:
+        mailed = mailed.filter(purpose=Purpose.CONFIRM)
+    return mailed.exists()
 
 
 def _may_mail(page_id: int, pseudonym: str, now: datetime) -> bool:

@@ -7,6 +7,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from wagtail.models import Locale, Page, Site
+
 from delivery.models import OutboundMessage
 from privacy.pseudonyms import mailbox_pseudonym
 from signatories.models import SignOn, SignOnContact
@@ -21,6 +23,11 @@ _numbers = itertools.count(1)
 
 def a_letter(**fields: Any) -> Any:
     """Return a live letter that can be signed at NOW."""
+    if Page.get_first_root_node() is None:  # a test with real transactions emptied the tables
+        Locale.objects.get_or_create(language_code="en")
+        root = Page.add_root(instance=Page(title="Root", slug="root"))
+        home = root.add_child(instance=Page(title="Home", slug="home"))
+        Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
     return LetterPageFactory(**fields)
 
 
