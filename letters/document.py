@@ -1,7 +1,7 @@
 """The letter as a frozen value: what every rendering is made from.
 
-A `LetterDocument` holds all that a reader of the letter may see, in reading order, and nothing else.
-The renderings (DOCX, PDF, HTML, text, JSON) take one and never read the database, so the same
+A `LetterDocument` holds all that a reader of the letter may see, in reading order, and nothing
+else. The renderings (DOCX, PDF, HTML, text, JSON) take one and never read the database, so the same
 document always gives the same letter. Pure: imports no Django.
 """
 
@@ -12,98 +12,68 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from letters.content import (
+    Block,
+    Break,
+    CommonBlock,
+    Demand,
+    Demands,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    ListBlock,
+    ListItem,
+    Note,
+    NoteRef,
+    Paragraph,
+    Passage,
+    Picture,
+    Quotation,
+    Table,
+    Text,
+    common_blocks,
+    plain,
+)
+
+__all__ = [
+    "Addressee",
+    "Block",
+    "Break",
+    "CommonBlock",
+    "Demand",
+    "Demands",
+    "Figure",
+    "Group",
+    "HandSignature",
+    "Heading",
+    "Inline",
+    "Inlines",
+    "LetterDocument",
+    "Letterhead",
+    "ListBlock",
+    "ListItem",
+    "Note",
+    "NoteRef",
+    "Paper",
+    "Paragraph",
+    "Passage",
+    "Picture",
+    "Quotation",
+    "Signatory",
+    "SignatoryGroup",
+    "SignatureLayout",
+    "Table",
+    "Text",
+    "TextVersion",
+    "common_blocks",
+    "demands_of",
+    "has_variants",
+    "plain",
+]
+
 Group = Literal["national", "state", "local", "international", "individual"]
 Paper = Literal["a4", "letter"]
-
-
-# Inline content ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A run of characters with one look; `href` makes it a link (http, https or mailto only)."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRef:
-    """The mark of a footnote; `number` counts from 1 in the order of first reference."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A line break inside a paragraph."""
-
-
-Inline = Text | NoteRef | Break
-Inlines = tuple[Inline, ...]
-
-
-# Blocks -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    content: Inlines
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of the text; `level` is 2 or 3, for the Re: line is the letter's only level 1."""
-
-    content: Inlines
-    level: Literal[2, 3] = 2
-
-
-@dataclass(frozen=True, slots=True)
-class ListItem:
-    blocks: tuple[Paragraph | ListBlock, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ListBlock:
-    ordered: bool
-    items: tuple[ListItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    paragraphs: tuple[Paragraph, ...]
-    source: Inlines = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """One thing that the letter asks for; numbered from 1 through the whole letter."""
-
-    number: int
-    blocks: tuple[Paragraph | ListBlock, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Demands:
-    """The demands under their own heading, with the sentences that lead to them."""
-
-    heading: Inlines
-    intro: tuple[Paragraph, ...]
-    demands: tuple[Demand, ...]
-
-
-Block = Paragraph | Heading | ListBlock | Quotation | Demands
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A footnote; one or more paragraphs. Holds no note marks of its own."""
-
-    number: int
-    paragraphs: tuple[Paragraph, ...]
 
 
 # Around the text --------------------------------------------------------------------------------
@@ -135,6 +105,27 @@ class Letterhead:
     address_lines: tuple[str, ...] = ()
     website: str = ""
     email: str = ""
+    logos: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandSignature:
+    """Someone who signs with their own hand, under the closing; the picture may be missing."""
+
+    name: str
+    title: str = ""
+    organization: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLayout:
+    """How the signatories are set, as the organizer chose."""
+
+    columns: Literal[1, 2, 3] = 3
+    grouping: Literal["scope", "place", "none"] = "scope"
+    people: bool = False  # each organization with the name and title of who signed for it
+    logos: bool = False  # a wall of logos on the web and in the PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +141,9 @@ class Signatory:
     text_sha256: str = ""
     lead: bool = False
     affiliation: str = ""  # individuals: printed with the identification-only sentence
+    person: str = ""  # who signed for the organization, where they agreed to be printed
+    person_title: str = ""
+    logo: Picture | None = None
     ref: int = 0  # the sign-on's id; never printed, lets a withdrawn name be left out
 
 
@@ -157,8 +151,8 @@ class Signatory:
 class SignatoryGroup:
     """Signatories of one group in printing order; `label` is in the letter's language."""
 
-    key: Group
-    label: str
+    key: str  # a Group, or a place such as "US-FL"; "all" for one list
+    label: str  # empty for one list
     signatories: tuple[Signatory, ...]
 
 
@@ -190,6 +184,14 @@ class LetterDocument:
     edition_number: int = 0  # 0: not an edition
     url: str = ""
     paper: Paper = "letter"
+    delivery_line: str = ""  # "Via email and first-class mail"
+    reference: str = ""  # docket or bill number, under the Re: line
+    hand_signatures: tuple[HandSignature, ...] = ()
+    enclosures: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()  # who gets a copy (cc)
+    layout: SignatureLayout = SignatureLayout()
+    hyphenate: bool = False
+    for_addressee: int | None = None  # position; None: the whole letter with every variant
     mark: str = ""  # "Draft", "Under embargo until …": printed on every page; empty when none
 
     @property
@@ -205,20 +207,18 @@ class LetterDocument:
 # Reading a document -----------------------------------------------------------------------------
 
 
-def plain(content: Inlines) -> str:
-    """Return the words of inline content: no marks of notes, line breaks as newlines."""
-    parts: list[str] = []
-    for part in content:
-        match part:
-            case Text():
-                parts.append(part.text)
-            case Break():
-                parts.append("\n")
-    return "".join(parts)
-
-
 def demands_of(document: LetterDocument) -> tuple[Demand, ...]:
     """Return every demand of the letter, in order."""
     return tuple(
-        demand for block in document.body if isinstance(block, Demands) for demand in block.demands
+        demand
+        for block in common_blocks(document.body)
+        if isinstance(block, Demands)
+        for demand in block.demands
+    )
+
+
+def has_variants(document: LetterDocument) -> bool:
+    """Return whether some addressees get other words than others."""
+    return any(isinstance(block, Passage) for block in document.body) or any(
+        demand.only_for for demand in demands_of(document)
     )

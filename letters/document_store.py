@@ -7,6 +7,7 @@ that were added since take their defaults. Pure.
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -26,11 +27,17 @@ _KINDS: dict[str, type[Any]] = {
     "list-item": kinds.ListItem,
     "list": kinds.ListBlock,
     "quotation": kinds.Quotation,
+    "picture": kinds.Picture,
+    "figure": kinds.Figure,
+    "table": kinds.Table,
+    "passage": kinds.Passage,
     "demand": kinds.Demand,
     "demands": kinds.Demands,
     "note": kinds.Note,
     "addressee": kinds.Addressee,
     "letterhead": kinds.Letterhead,
+    "hand-signature": kinds.HandSignature,
+    "layout": kinds.SignatureLayout,
     "signatory": kinds.Signatory,
     "group": kinds.SignatoryGroup,
     "text-version": kinds.TextVersion,
@@ -38,6 +45,7 @@ _KINDS: dict[str, type[Any]] = {
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _DATE = "date"
+_BYTES = "bytes"
 _IS = "is"  # the key under which a part's name stands; no field of any part is called so
 
 
@@ -72,6 +80,8 @@ def _encoded(value: Any) -> Any:
         return [_encoded(item) for item in value]
     if isinstance(value, date):
         return {_IS: _DATE, "iso": value.isoformat()}
+    if isinstance(value, bytes):
+        return {_IS: _BYTES, "base64": b64encode(value).decode("ascii")}
     if is_dataclass(value):
         named = {field.name: _encoded(getattr(value, field.name)) for field in fields(value)}
         return {_IS: _NAMES[type(value)], **named}
@@ -86,6 +96,8 @@ def _decoded(value: Any) -> Any:
     name = value.get(_IS)
     if name == _DATE:
         return date.fromisoformat(value["iso"])
+    if name == _BYTES:
+        return b64decode(value["base64"], validate=True)
     kind = _KINDS.get(str(name))
     if kind is None:
         raise ValueError(f"stored letter holds an unknown part {name!r}: update this release")
