@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -41,6 +42,7 @@ __all__ = [
 Kind, Status = OutboundMessage.Kind, OutboundMessage.Status
 
 KEEP_DAYS = 28
+SEALED = ("to", "from_name", "reply_to", "subject", "body_text", "body_html")
 # Reports that tell us not to write to the mailbox again, with the reason that is kept.
 _SUPPRESSING = {
     "complained": Suppression.Reason.COMPLAINED,
@@ -85,37 +87,23 @@ def queue_email(
         kind: one of `OutboundMessage.Kind`.
         key: why this mail is sent, such as "confirm:17:1"; one key, one mail. Holds no address.
         to: exactly one mailbox.
-        from_name: shown beside our own address; what looks like an address is dropped from it.
-        reply_to: one mailbox for answers, or "".
-        not_before: not sent earlier; None means at once.
+        from_name: shown beside our own address; what looks like an address is dropped.
     Raises:
-        ValueError: the envelope, an attachment, `kind` or `key` can't be used; says which.
+        ValueError: something of it can't be used; says what.
     """
-    if kind not in Kind.values:
-        raise ValueError(f"kind must be one of {', '.join(Kind.values)}, got {kind!r}")
-    if not 0 < len(key) <= 200 or "@" in key:
-        raise ValueError("key must have 1 to 200 characters and hold no address")
-    recipient = envelope.recipient(to)
+    _check_purpose(kind, key)
     checked = files.checked(attachments)
     values = {
+        **_addressed(envelope.recipient(to)),
         "kind": kind,
-        "to": recipient,
-        "to_pseudonym": mailbox_pseudonym(recipient),
-        "to_domain": recipient.rpartition("@")[2],
         "from_name": envelope.display_name(from_name),
         "reply_to": envelope.reply_address(reply_to),
         "subject": envelope.subject_line(subject),
         "body_text": envelope.body(body_text),
         "body_html": envelope.body(body_html),
         "not_before": not_before or now,
-        "created_at": now,
-        "updated_at": now,
     }
-    with transaction.atomic():
-        message, created = OutboundMessage.objects.get_or_create(key=key, defaults=values)
-        if created:
-            files.attach(message, checked, now)
-    return message
+    return _stored(key, values, checked, now)
 
 
 def hold(*, ids: Iterable[int], now: datetime) -> int:
@@ -208,10 +196,34 @@ def prune(now: datetime) -> int:
         ids = list(old.values_list("pk", flat=True))
         MessageAttachment.objects.filter(message_id__in=ids).delete()
         Attachment.objects.filter(uses=None, created_at__lt=now - timedelta(days=days)).delete()
-        empty = dict.fromkeys(
-            ("to", "from_name", "reply_to", "subject", "body_text", "body_html"), ""
-        )
+        empty = dict.fromkeys(SEALED, "")
         return old.filter(pk__in=ids).update(erased_at=now, **empty)
+
+
+def _check_purpose(kind: str, key: str) -> None:
+    if kind not in Kind.values:
+        raise ValueError(f"kind must be one of {', '.join(Kind.values)}, got {kind!r}")
+    if not 0 < len(key) <= 200 or "@" in key:
+        raise ValueError("key must have 1 to 200 characters and hold no address")
+
+
+def _addressed(recipient: str) -> dict[str, str]:
+    return {
+        "to": recipient,
+        "to_pseudonym": mailbox_pseudonym(recipient),
+        "to_domain": recipient.rpartition("@")[2],
+    }
+
+
+def _stored(
+    key: str, values: dict[str, Any], checked: Sequence[NewAttachment], now: datetime
+) -> OutboundMessage:
+    values = {**values, "created_at": now, "updated_at": now}
+    with transaction.atomic():
+        message, created = OutboundMessage.objects.get_or_create(key=key, defaults=values)
+        if created:
+            files.attach(message, checked, now)
+    return message
 
 
 def _by_person(ids: Iterable[int], step: str, event: str, now: datetime) -> int:

@@ -136,7 +136,7 @@ def sent_problems(backend: str, provider: Any) -> list[str]:
             mail.outbox.pop().message().as_string(), policy=policy.compat32
         )
         unfolded = {k: re.sub(r"\r?\n(?=[ \t])", "", v) for k, v in parsed.items()}
-        twice = [k for k in unfolded if len(parsed.get_all(k)) > 1]
+        twice = [k for k in unfolded if len(parsed.get_all(k, [])) > 1]
         return header_problems(unfolded) + [f"{name} twice" for name in twice]
     request = provider.posted.pop()
     if backend == "mailgun":

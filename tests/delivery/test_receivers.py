@@ -38,7 +38,7 @@ def sent(provider: str) -> OutboundMessage:
 
 
 def postmark(event: str) -> dict[str, object]:
-    kinds = {
+    kinds: dict[str, dict[str, object]] = {
         "delivered": {"RecordType": "Delivery", "DeliveredAt": "2026-11-23T09:00:00Z"},
         "bounced": {
             "RecordType": "Bounce",

@@ -11,6 +11,8 @@ from email.utils import parseaddr
 import pytest
 import requests
 from django.core.mail.backends import locmem
+from urllib3 import HTTPSConnectionPool
+from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from delivery import services
@@ -103,8 +105,9 @@ def test_the_limit_of_a_pass_is_kept(mailoutbox):
 
 
 def unreachable() -> Exception:
-    pool = requests.adapters.HTTPAdapter().poolmanager.connection_from_host("x.example")
-    return requests.ConnectionError(MaxRetryError(pool, "/", NewConnectionError(pool, "refused")))
+    pool = HTTPSConnectionPool("x.example")
+    refused = NewConnectionError(HTTPSConnection("x.example"), "refused")
+    return requests.ConnectionError(MaxRetryError(pool, "/", refused))
 
 
 def answer(code: int, **headers: str) -> requests.Response:
@@ -150,7 +153,7 @@ def test_each_fault_leaves_what_the_table_says(fault, kind, postmark):
     assert "@" not in message.error
     assert SendingPause.objects.filter(ended_at=None).exists() == (fault in ("401", "403"))
     drain(now=NOW + timedelta(seconds=1))
-    assert len(postmark.posted) == (2 if fault == "never" else 1)
+    assert len(postmark.posted) == 1
 
 
 def test_a_refused_key_stops_the_pass_and_loses_nothing(postmark):
@@ -217,7 +220,7 @@ def test_ten_thousand_envelopes_name_one_recipient(mailoutbox):
         for _ in range(chance.randrange(1, 4)):
             spot = chance.randrange(len(to) + 1)
             to = to[:spot] + chance.choice([*parts, "eve@other.example"]) + to[spot:]
-        if tried % 10 == 0 and chance.random() < 0.02:
+        if chance.random() < 0.02:
             to = "ada@harbor.example"
         try:
             queued(to=to)
