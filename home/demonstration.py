@@ -165,7 +165,8 @@ def _letter(now: datetime) -> LetterPage:
         found.addressees = addressees
         found.leads.create(name=LEAD)
         found.save_revision().publish()
-    return LetterPage.objects.get(pk=found.pk)
+    published: LetterPage = LetterPage.objects.get(pk=found.pk)
+    return published
 
 
 def _sign(letter: LetterPage, now: datetime) -> None:
@@ -179,10 +180,24 @@ def _sign(letter: LetterPage, now: datetime) -> None:
     with (SOURCE / "sign-ons.csv").open(encoding="utf-8", newline="") as handle:
         rows = [row for row in csv.DictReader(handle) if row["organization"] not in standing]
     for row in rows:
-        submit_sign_on(page=letter, submission=Submission(**row, text_sha256=text.sha256), now=now)
+        submit_sign_on(page=letter, submission=_submission(row, text.sha256), now=now)
     drain(now=now)
     for token in _mailed_tokens():
         confirm_sign_on(token=token, now=now)
+
+
+def _submission(row: dict[str, str], text_sha256: str) -> Submission:
+    return Submission(
+        organization=row["organization"],
+        website=row["website"],
+        contact_name=row["contact_name"],
+        contact_title=row["contact_title"],
+        contact_email=row["contact_email"],
+        text_sha256=text_sha256,
+        scope=row["scope"],
+        country=row["country"],
+        region=row["region"],
+    )
 
 
 def _approve(letter: LetterPage, reviewer: Staff, now: datetime) -> None:

@@ -23,7 +23,7 @@ from signatories.models import SignOn
 from signatories.services import text_in_force
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import User
 
 ATTACHED = (EditionFile.Format.DOCX, EditionFile.Format.PDF)
 
@@ -39,7 +39,7 @@ def digest_of(document: dict[str, object], recipients: list[str]) -> str:
 
 
 @transaction.atomic
-def freeze_edition(*, letter: LetterPage, by: AbstractBaseUser, now: datetime) -> Edition:
+def freeze_edition(*, letter: LetterPage, by: User, now: datetime) -> Edition:
     """Return a new edition of the published letter, with its files.
 
     Raises:
@@ -90,7 +90,7 @@ def _files(edition: Edition, document: LetterDocument) -> Iterable[EditionFile]:
         )
 
 
-def approve_edition(*, edition_id: int, digest: str, by: AbstractBaseUser, now: datetime) -> bool:
+def approve_edition(*, edition_id: int, digest: str, by: User, now: datetime) -> bool:
     """Approve exactly what `digest` stands for; True only the first time.
 
     Raises:
@@ -105,7 +105,7 @@ def approve_edition(*, edition_id: int, digest: str, by: AbstractBaseUser, now: 
 
 
 @transaction.atomic
-def dispatch_edition(*, edition_id: int, by: AbstractBaseUser, now: datetime) -> bool:
+def dispatch_edition(*, edition_id: int, by: User, now: datetime) -> bool:
     """Queue one email for each addressee of an approved edition; True only the first time.
 
     An addressee without an address gets a dispatch on paper instead.
