@@ -41,6 +41,8 @@ class Command(BaseCommand):
                 port=options["port"],
                 threads=options["threads"],
                 ident=None,
+                # privacy.clients decides how many proxies to believe; by default none.
+                clear_untrusted_proxy_headers=False,
                 _quiet=True,
             )
         except OSError as error:
