@@ -35,7 +35,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class _Decision(SnippetBulkAction):  # type: ignore[misc]
+class _Decision(SnippetBulkAction):
     """What the three decisions share: whose they are, and the page that asks once more."""
 
     models: ClassVar = [SignOn]

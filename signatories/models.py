@@ -118,7 +118,7 @@ class SignedText(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new text; a stored one is refused (services say which is in force by UPDATE)."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise ValueError(f"{self} was put before signers and can't change: make a new one")
         self.sha256 = sha256(self.text.encode()).hexdigest()
         super().save(*args, **kwargs)

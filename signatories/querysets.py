@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import QuerySet
 
 from signatories import status
 
+if TYPE_CHECKING:
+    pass
 
-class SignOnQuerySet(QuerySet[Any, Any]):
+
+class SignOnQuerySet(QuerySet["SignOn"]):
     """Questions about many sign-ons."""
 
     def published(self, page_id: int | None = None) -> Self:

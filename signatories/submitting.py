@@ -91,7 +91,8 @@ def _claim(
         with transaction.atomic():
             return _create(page, text, submission, pseudonym, now)
     except IntegrityError:  # the same request, a moment earlier
-        return own.first()
+        winner: SignOn | None = own.first()
+        return winner
 
 
 def _stands_already(page: Page, key: str, submission: Submission) -> bool:

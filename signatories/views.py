@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -26,7 +26,7 @@ from signatories.tokens import Purpose
 NAMES_A_PAGE = 100
 
 
-def sign(request: HttpRequest, page: SignablePage) -> HttpResponse:
+def sign(request: HttpRequest, page: SignablePage) -> HttpResponseBase:
     """The form; cacheable to see, never to send."""
     if request.method == "POST":
         return sign_sent(request, page)

@@ -24,7 +24,7 @@ from signatories.public_list import place_name
 from signatories.review import reviews
 
 
-class ReviewPolicy(ModelPermissionPolicy):  # type: ignore[misc]  # Wagtail is untyped
+class ReviewPolicy(ModelPermissionPolicy):
     """Who may change sign-ons decides on them; nobody adds or deletes one by hand."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
@@ -36,7 +36,7 @@ def _pages_with_sign_ons(request: HttpRequest | None) -> Any:
     return Page.objects.filter(sign_ons__isnull=False).distinct().order_by("title")
 
 
-class SignOnFilter(WagtailFilterSet):  # type: ignore[misc]
+class SignOnFilter(WagtailFilterSet):
     """By letter, status, kind and source."""
 
     page = django_filters.ModelChoiceFilter(queryset=_pages_with_sign_ons, label="Letter")
@@ -50,7 +50,7 @@ def _review_mark(name: str, sign_on: SignOn) -> str:
     return str(getattr(getattr(sign_on, "review", None), name, ""))
 
 
-class SignOnIndexView(IndexView):  # type: ignore[misc]
+class SignOnIndexView(IndexView):
     """Requests with what is needed to judge them."""
 
     @cached_property
@@ -85,15 +85,17 @@ class SignOnIndexView(IndexView):  # type: ignore[misc]
         return context
 
 
-class SignOnInspectView(InspectView):  # type: ignore[misc]
+class SignOnInspectView(InspectView):
     """One request; a POST shows the contact and leaves a line in the log."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the person who signed."""
         if not self.user_has_permission("change"):
             raise PermissionDenied
-        contact = services.contact_for_review(sign_on=self.object, by=request.user)
-        response = self.render_to_response(self.get_context_data(contact=contact, asked=True))
+        contact = services.contact_for_review(sign_on=self.object, by=self.request.user)
+        response: HttpResponse = self.render_to_response(
+            self.get_context_data(contact=contact, asked=True)
+        )
         response["Cache-Control"] = "no-store"
         return response
 
@@ -110,7 +112,7 @@ class SignOnInspectView(InspectView):  # type: ignore[misc]
         }
 
 
-class SignOnViewSet(SnippetViewSet):  # type: ignore[misc]
+class SignOnViewSet(SnippetViewSet):
     """Review: the first thing in the menu after the pages."""
 
     model = SignOn
@@ -145,7 +147,7 @@ class SignOnViewSet(SnippetViewSet):  # type: ignore[misc]
         return f"{reverse(self.get_url_name('list'))}?status={SignOn.Status.VERIFIED}"
 
 
-class OrganizationViewSet(SnippetViewSet):  # type: ignore[misc]
+class OrganizationViewSet(SnippetViewSet):
     """Organizations on record."""
 
     model = Organization

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
@@ -46,7 +46,7 @@ LOG_ACTIONS = {
 @hooks.register("before_serve_page", order=100)
 def serve_subaddress(
     page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]
-) -> HttpResponse | None:
+) -> HttpResponseBase | None:
     """Answer this room's subaddresses, after view restrictions were checked."""
     view = SUBADDRESS_VIEWS.get(kwargs.get("subaddress", ""))
     return view(request, page) if view and isinstance(page, SignablePage) else None
@@ -59,7 +59,7 @@ def register_log_actions(registry: LogActionRegistry) -> None:
         registry.register_action(key, label, message)
 
 
-class WaitingSummary(SummaryItem):  # type: ignore[misc]  # Wagtail is untyped
+class WaitingSummary(SummaryItem):
     """On the first screen: how many sign-ons wait for a person."""
 
     order = 10
