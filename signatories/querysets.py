@@ -9,6 +9,9 @@ from django.db.models import QuerySet
 from signatories import status
 
 if TYPE_CHECKING:
+    from signatories.models import SignOn
+
+if TYPE_CHECKING:
     pass
 
 
