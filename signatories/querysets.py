@@ -9,10 +9,7 @@ from django.db.models import QuerySet
 from signatories import status
 
 if TYPE_CHECKING:
-    from signatories.models import SignOn
-
-if TYPE_CHECKING:
-    pass
+    from signatories.models import SignOn  # noqa: F401  (the name below, as a string)
 
 
 class SignOnQuerySet(QuerySet["SignOn"]):

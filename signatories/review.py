@@ -76,7 +76,7 @@ class _Known:
             for pk, name, _, domain in self.organizations
         )
         for pk, page_id, name, domain, organization in self._standing:
-            if page_id == page and organization is None and name:
+            if page_id == page and not organization and name:
                 index.add(Candidate(name, domain, ("sign-on", pk)))
         return index
 
