@@ -51,9 +51,11 @@ def edition_file(
 
 def _file(document: LetterDocument, content: bytes, extension: str) -> HttpResponse:
     response = HttpResponse(content, content_type=CONTENT_TYPES[extension])
-    # Text and JSON are read in place; documents are saved.
+    # Text and JSON are read in place. Documents are saved; so is the web page, which carries its
+    # own style, as no page of the site may.
     disposition = content_disposition_header(
-        as_attachment=extension in ("docx", "pdf"), filename=attachment_name(document, extension)
+        as_attachment=extension in ("docx", "pdf", "html"),
+        filename=attachment_name(document, extension),
     )
     response["Content-Disposition"] = disposition or "attachment"
     return response
