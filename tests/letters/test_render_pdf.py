@@ -102,8 +102,8 @@ def test_a_mark_stands_on_every_page() -> None:
 
 def test_a_character_without_a_font_stands_as_its_code() -> None:
     """A name never becomes boxes and never stops the letter."""
-    content = render_pdf(named("Club \U0010fffd of \ue001 Ohio"))
-    assert squeezed("Club [U+10FFFD] of [U+E001] Ohio") in squeezed(pdf_words(content))
+    content = render_pdf(named("Club \U0010fffd of Ohio"))
+    assert squeezed("Club [U+10FFFD] of Ohio") in squeezed(pdf_words(content))
     assert b"pdfuaid" in reader(content).root_object["/Metadata"].get_data()
 
 
