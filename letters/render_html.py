@@ -112,9 +112,10 @@ def signatories_html(document: LetterDocument, *, more: str = "") -> str:
 
 def _group(group: SignatoryGroup, known: Words, language: str) -> str:
     title = f"{escape(group.label)} <b>{len(group.signatories)}</b>"
-    heading = f'<h3 id="g-{group.key}">{title}</h3>'
+    key = escape(group.key.replace(" ", "-"))
+    heading = f'<h3 id="g-{key}">{title}</h3>'
     lines = [
-        f'<section class="group" aria-labelledby="g-{group.key}">{heading}',
+        f'<section class="group" aria-labelledby="g-{key}">{heading}',
         "<ul>",
         *(f"<li>{_signatory(one, known, language)}</li>" for one in group.signatories),
     ]
