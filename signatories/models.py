@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from datetime import date
-from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 
 from privacy.sealing import SealedTextField
 from signatories import status as rules
+from signatories.circulation import PrivateLink
+from signatories.desk_records import DeskEntry
 from signatories.imported_rows import ImportedRow
+from signatories.name_keys import sort_key
+from signatories.invitations import Invitation
 from signatories.pages import SignablePage
 from signatories.querysets import SignOnQuerySet
+from signatories.sign_on_settings import SignOnSettings
+from signatories.signed_texts import Consent, ConsentRequest, SignedText, TextChange
 from signatories.submission import stored_key, website_domain
 
 __all__ = [
+    "Consent",
+    "ConsentRequest",
+    "DeskEntry",
     "ImportedRow",
+    "Invitation",
     "Organization",
+    "PrivateLink",
     "Scope",
     "SignOn",
     "SignOnContact",
@@ -33,6 +41,7 @@ __all__ = [
     "SignOnToken",
     "SignablePage",
     "SignedText",
+    "TextChange",
 ]
 
 
@@ -89,45 +98,6 @@ class Organization(models.Model):
             self.website_domain = website_domain(self.website)
 
 
-class SignedText(models.Model):
-    """The exact words that were put before signers; never changed, gone only with an unsigned page.
-
-    Sign-ons and printings protect the texts at which they point.
-    """
-
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="signed_texts")
-    number = models.PositiveIntegerField(help_text="Counts the texts of one page, from 1.")
-    text = models.TextField()
-    sha256 = models.CharField(max_length=64, help_text="Over the text's UTF-8 bytes.")
-    dated = models.DateField(help_text="The day on which these words were first in force.")
-    in_force = models.BooleanField(default=False, help_text="Whether the page says this now.")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering: ClassVar = ["page", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["page", "number"], name="signed_text_number_once"),
-            models.UniqueConstraint(fields=["page", "sha256"], name="signed_text_words_once"),
-            models.UniqueConstraint(
-                fields=["page"], condition=Q(in_force=True), name="signed_text_one_in_force"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Text {self.number} of page {self.page_id}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new text; a stored one is refused (services say which is in force by UPDATE)."""
-        if not self._state.adding:
-            raise ValueError(f"{self} was put before signers and can't change: make a new one")
-        self.sha256 = sha256(self.text.encode()).hexdigest()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse: sign-ons and printings point at these words."""
-        raise ValueError(f"{self} was put before signers and can't be deleted")
-
-
 class SignOn(models.Model):
     """One name under one page, from request to publication. Holds no contact of a person."""
 
@@ -146,6 +116,7 @@ class SignOn(models.Model):
     class Source(models.TextChoices):
         FORM = "form", "Form"
         IMPORT = "import", "Imported: nobody confirmed the mailbox"
+        INVITATION = "invitation", "Invited: signed by the link that was mailed"
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="sign_ons")
     signed_text = models.ForeignKey(SignedText, on_delete=models.PROTECT, related_name="sign_ons")
@@ -156,16 +127,23 @@ class SignOn(models.Model):
     status = models.CharField(
         max_length=9, choices=Status, default=Status.PENDING, db_index=True, editable=False
     )
-    source = models.CharField(max_length=6, choices=Source, default=Source.FORM, editable=False)
+    source = models.CharField(max_length=10, choices=Source, default=Source.FORM, editable=False)
     claimed_name = models.CharField(max_length=200, blank=True, help_text="As the signer wrote it.")
     name_key = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
     display_name = models.CharField(max_length=200, blank=True, help_text="As it is printed.")
+    requested_name = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="A correction that waits for review."
+    )
+    sort_key = models.CharField(max_length=400, blank=True, editable=False)
     website = models.CharField(max_length=300, blank=True)
     website_domain = models.CharField(max_length=253, blank=True, db_index=True)
     scope = models.CharField(max_length=13, choices=Scope, blank=True)
     country = models.CharField(max_length=60, blank=True)
     region = models.CharField(max_length=100, blank=True)
     affiliation = models.CharField(max_length=200, blank=True)
+    # Public: who signed for it, where the letter prints that and they agreed; otherwise blank.
+    printed_person = models.CharField(max_length=150, blank=True)
+    printed_title = models.CharField(max_length=150, blank=True)
     mailbox_pseudonym = models.CharField(
         max_length=64, blank=True, db_index=True, editable=False, help_text="Blank once erased."
     )
@@ -197,6 +175,7 @@ class SignOn(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["page", "status"]),
             models.Index(fields=["status", "submitted_at"]),
+            models.Index(fields=["page", "status", "sort_key"]),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -219,6 +198,12 @@ class SignOn(models.Model):
     def __str__(self) -> str:
         # Not the name: what Wagtail writes into its logs outlives what we erase.
         return f"Sign-on {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it; services, which write by UPDATE, set `sort_key` themselves."""
+        if not self.sort_key:
+            self.sort_key = sort_key(self.printed_name)[:400]
+        super().save(*args, **kwargs)
 
     @property
     def printed_name(self) -> str:
@@ -256,6 +241,9 @@ class SignOnToken(models.Model):
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", "Confirm"
         MANAGE = "manage", "See and withdraw"
+        AGREE = "agree", "Agree to a changed text"
+        ANSWER = "answer", "Answer a reviewer"
+        OBJECT = "object", "Say that nobody signed for the organization"
 
     sign_on = models.ForeignKey(SignOn, on_delete=models.CASCADE, related_name="tokens")
     purpose = models.CharField(max_length=7, choices=Purpose)
@@ -267,28 +255,3 @@ class SignOnToken(models.Model):
 
     def __str__(self) -> str:
         return f"Token {self.pk} of sign-on {self.sign_on_id}"
-
-
-@register_setting(icon="group")
-class SignOnSettings(BaseSiteSetting):
-    """How long things take and are kept, and what the form says about the review."""
-
-    confirm_hours = models.PositiveSmallIntegerField(
-        default=72, validators=[MinValueValidator(1), MaxValueValidator(720)]
-    )
-    keep_contacts_days = models.PositiveSmallIntegerField(
-        default=90, validators=[MaxValueValidator(3650)], help_text="After a list has closed."
-    )
-    review_sentence = models.CharField(
-        max_length=300,
-        default="A person compares your request with your website, usually within two working "
-        "days; then the name appears.",
-    )
-
-    class Meta:
-        verbose_name = "sign-ons"
-
-    @classmethod
-    def current(cls) -> SignOnSettings:
-        """The default site's settings, or the defaults; reading them writes nothing."""
-        return cls.objects.filter(site__is_default_site=True).first() or cls()

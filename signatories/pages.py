@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from signatories.circulation import CirculationChoices
 from signatories.status import SigningState
 
 
-class SignablePage(Page):
+class SignablePage(CirculationChoices, Page):
     """A page whose text can be signed. `subaddresses` are answered by views (wagtail_hooks.py)."""
 
     subaddresses: ClassVar[tuple[tuple[str, str], ...]] = (
@@ -21,6 +22,8 @@ class SignablePage(Page):
         (r"signatories", "signatories"),
         (r"signatories\.csv", "signatories_csv"),
     )
+    # How those who hold a private link read the text; may include other rooms' tags.
+    reading_template: ClassVar[str] = "signatories/parts/reading.html"
 
     class Meta:
         abstract = True
@@ -42,9 +45,22 @@ class SignablePage(Page):
         """The language of the text, as a tag; names sort by it."""
         return str(getattr(self, "language", "") or self.locale.language_code)
 
-    def signing_state(self, now: datetime) -> SigningState:
-        """Whether it can be signed at `now`."""
+    def signing_state(self, now: datetime, *, private: bool = False) -> SigningState:
+        """Whether it can be signed at `now`; `private`: by those who hold a link."""
         raise NotImplementedError
+
+    def deadlines(self) -> tuple[datetime | None, datetime | None]:
+        """The deadline that is announced and the last moment, where there are such."""
+        return None, None
+
+    def is_hidden(self, now: datetime) -> bool:
+        """Whether nobody outside may see at `now` that this page exists."""
+        return False
+
+    def opens_by_link(self, now: datetime) -> bool:
+        """Whether a private link to this page opens at `now`; never when it is unpublished."""
+        chosen = self.circulation == self.Circulation.PRIVATE
+        return bool(self.live) and (chosen or not self.is_hidden(now))
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Answer the page's own subaddresses when it is live; all else is Wagtail's."""

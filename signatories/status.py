@@ -20,8 +20,8 @@ CLOSED = frozenset({DECLINED, WITHDRAWN, LAPSED})
 NEXT: dict[str, frozenset[str]] = {
     PENDING: frozenset({VERIFIED, WITHDRAWN, LAPSED}),
     VERIFIED: frozenset({APPROVED, DECLINED, WITHDRAWN, LAPSED}),
-    APPROVED: frozenset({WITHDRAWN}),
-    DECLINED: frozenset(),
+    APPROVED: frozenset({VERIFIED, WITHDRAWN}),  # back to review: undone, or objected to
+    DECLINED: frozenset({VERIFIED}),
     WITHDRAWN: frozenset(),
     LAPSED: frozenset(),
 }
@@ -49,11 +49,15 @@ Phase = Literal["not_yet", "open", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class SigningState:
-    """Whether a page takes sign-ons now, and between which moments (None: no such limit)."""
+    """Whether a page takes sign-ons now, and between which moments (None: no such limit).
+
+    `is_late`: the last moment has passed, and who signs now stands in the next printing.
+    """
 
     phase: Phase
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    is_late: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -61,12 +65,22 @@ class SigningState:
 
 
 def signing_state(
-    *, opens_at: datetime | None, closes_at: datetime | None, now: datetime
+    *,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    now: datetime,
+    allow_late: bool = False,
 ) -> SigningState:
-    """Return the state at `now`; the first moment is open, the last is already closed."""
+    """Return the state at `now`; the first moment is open, the last is already closed.
+
+    Args:
+        allow_late: whether the list stays open after its last moment, then without an end.
+    """
     phase: Phase = "open"
     if opens_at is not None and now < opens_at:
         phase = "not_yet"
     if closes_at is not None and now >= closes_at:
+        if allow_late and phase == "open":
+            return SigningState("open", opens_at, None, is_late=True)
         phase = "closed"
     return SigningState(phase, opens_at, closes_at)
