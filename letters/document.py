@@ -87,6 +87,8 @@ class Addressee:
     title: str = ""
     organization: str = ""
     postal_lines: tuple[str, ...] = ()
+    # Of a letter to this addressee alone, with its own punctuation; not part of who it is.
+    salutation: str = field(default="", compare=False)
 
     @property
     def lines(self) -> tuple[str, ...]:

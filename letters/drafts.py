@@ -9,13 +9,29 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.text import slugify
+from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail_footnotes.models import Footnote
 
-from letters.document import Block, Demands, Heading, ListBlock, Paragraph, Quotation, plain
+from letters.document import (
+    Block,
+    Demand,
+    Demands,
+    Figure,
+    Heading,
+    Inlines,
+    ListBlock,
+    Paragraph,
+    Passage,
+    Picture,
+    Quotation,
+    Table,
+    plain,
+)
 from letters.models import LetterAddressee, LetterPage
 from letters.prose_html import NoteIds, inline_html, prose_html
 from letters.read_docx import Draft
@@ -24,6 +40,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 LONGEST_TITLE = 255
+LONGEST_IMAGE_TITLE = 255
 LONGEST_SLUG = 80  # of one made from a title; a word is never cut for less
 
 _Stored = dict[str, Any]  # type and value of a block, as a StreamField keeps them
@@ -76,6 +93,10 @@ def _page(draft: Draft, title: str) -> LetterPage:
         salutation=document.salutation,
         body=json.dumps(_body(document.body, ids)),
         closing=document.closing,
+        delivery_line=document.delivery_line,
+        reference=document.reference,
+        enclosures="\n".join(document.enclosures),
+        copies="\n".join(document.copies),
     )
     page.addressees = [
         LetterAddressee(
@@ -120,7 +141,9 @@ def _body(blocks: Iterable[Block], ids: NoteIds) -> list[_Stored]:
     return stored
 
 
-def _other(block: Heading | Quotation | Demands, ids: NoteIds) -> _Stored:
+def _other(
+    block: Heading | Quotation | Demands | Table | Figure | Passage, ids: NoteIds
+) -> _Stored:
     match block:
         case Heading():
             return _stored("heading", {"text": plain(block.content), "level": str(block.level)})
@@ -131,11 +154,53 @@ def _other(block: Heading | Quotation | Demands, ids: NoteIds) -> _Stored:
             value = {
                 "heading": plain(block.heading),
                 "intro": prose_html(block.intro, ids),
-                "demands": [
-                    _stored("item", prose_html(demand.blocks, ids)) for demand in block.demands
-                ],
+                "demands": [_stored("item", _demand(one, ids)) for one in block.demands],
             }
             return _stored("demands", value)
+        case Table():
+            return _stored("table", _table(block, ids))
+        case Figure():
+            value = {"image": _image(block.picture).pk, "alt": block.picture.alt}
+            return _stored("figure", value | {"caption": _cell(block.caption, ids)})
+        case Passage():
+            return _stored("passage", _some(block.only_for) | {"body": _body(block.blocks, ids)})
+
+
+def _demand(demand: Demand, ids: NoteIds) -> _Stored:
+    return {"text": prose_html(demand.blocks, ids)} | _some(demand.only_for)
+
+
+def _some(only_for: tuple[int, ...]) -> _Stored:
+    """Return who is meant as an organizer writes it: the numbers of the addressees, from 1."""
+    return {"rule": "only", "addressees": ", ".join(str(one + 1) for one in only_for)}
+
+
+def _table(table: Table, ids: NoteIds) -> _Stored:
+    head = table.rows[: table.header_rows]
+    names = [plain(cell) for cell in head[0]] if head else [""] * len(table.rows[0])
+    return {
+        "columns": [{"type": "text", "heading": name} for name in names],
+        "rows": [{"values": [_cell(cell, ids) for cell in row]} for row in table.rows[len(head) :]],
+        "caption": plain(table.caption),
+    }
+
+
+def _cell(content: Inlines, ids: NoteIds) -> str:
+    return f"<p>{inline_html(content, ids)}</p>" if content else ""
+
+
+def _image(picture: Picture) -> Any:
+    """Return the picture as a new image of the site."""
+    suffix = "jpg" if picture.media_type == "image/jpeg" else "png"
+    image = get_image_model()(
+        title=picture.alt[:LONGEST_IMAGE_TITLE] or "Picture of a letter",
+        description=picture.alt[:LONGEST_IMAGE_TITLE],
+        width=picture.width,
+        height=picture.height,
+    )
+    image.file.save(f"letter.{suffix}", ContentFile(picture.content), save=False)
+    image.save()
+    return image
 
 
 def _stored(kind: str, value: Any) -> _Stored:

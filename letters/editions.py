@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Edition(models.Model):
@@ -25,6 +25,8 @@ class Edition(models.Model):
     signatory_count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of what is approved")
     frozen_at = models.DateTimeField()
+    # Kept, so that its files say the same day on a machine with another time zone.
+    frozen_on = models.DateField(help_text="The day of the freeze where the site was")
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -62,7 +64,10 @@ class Edition(models.Model):
 
 
 class EditionFile(models.Model):
-    """One rendering of an edition, as bytes, kept beside it so that freezing is one transaction."""
+    """One rendering of an edition, as bytes, kept beside it so that freezing is one transaction.
+
+    Where addressees get different words, each position has files of its own beside the common ones.
+    """
 
     class Format(models.TextChoices):
         DOCX = "docx", "Word"
@@ -73,18 +78,34 @@ class EditionFile(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="files")
     format = models.CharField(max_length=4, choices=Format)
+    position = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of the addressee, from 0; empty for the whole letter"
+    )
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="bytes")
 
     class Meta:
-        ordering = ("format",)
+        ordering = (F("position").asc(nulls_first=True), "format")
         constraints = (
-            models.UniqueConstraint(fields=("edition", "format"), name="one_file_a_format"),
+            models.UniqueConstraint(
+                fields=("edition", "format"),
+                condition=Q(position__isnull=True),
+                name="one_file_a_format",
+            ),
+            models.UniqueConstraint(
+                fields=("edition", "format", "position"), name="one_file_a_format_and_addressee"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.edition} ({self.get_format_display()})"
+
+    @property
+    def path(self) -> str:
+        """Where the file is below its edition: "letter.pdf", "2/letter.pdf" for an addressee."""
+        folder = "" if self.position is None else f"{self.position + 1}/"
+        return f"{folder}letter.{self.format}"
 
 
 class Dispatch(models.Model):

@@ -25,6 +25,14 @@ LANGUAGES = (
     ("zh-Hant", "Chinese (traditional)"),
 )
 
+# Over the names that came without a place, where they stand by state or country.
+_NO_PLACE = {
+    "en": "Place not named",
+    "es": "Sin lugar indicado",
+    "fr": "Lieu non indiqué",
+    "de": "Ohne Ortsangabe",
+}
+
 _LABELS: dict[str, dict[Group, str]] = {
     "en": {
         "national": "National",
@@ -60,6 +68,11 @@ _LABELS: dict[str, dict[Group, str]] = {
 def group_label(group: Group, language: str) -> str:
     """Return what `group` is called in a letter of that BCP 47 `language`; English if unknown."""
     return _LABELS.get(language.split("-", maxsplit=1)[0].lower(), _LABELS["en"])[group]
+
+
+def no_place(language: str) -> str:
+    """Return what stands over the names that came without a place; English if unknown."""
+    return _NO_PLACE.get(language.split("-", maxsplit=1)[0].lower(), _NO_PLACE["en"])
 
 
 def group_of(value: str) -> Group:

@@ -2,52 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Self
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    HelpPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    ObjectList,
-    TabbedInterface,
-)
+from wagtail import hooks
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, Site
+from wagtail.models import PageManager, Site
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
 from letters.blocks import LetterBody
-from letters.document import Demand, demands_of
+from letters.document import Demand, demands_of, has_variants
 from letters.editions import Dispatch, Edition, EditionFile
 from letters.labels import LANGUAGES
+from letters.letter_parts import (
+    HandSignature,
+    LeadOrganization,
+    LetterAddressee,
+    SignatoryLogo,
+    SignatureChoices,
+)
 from letters.page_form import LetterPageForm
+from letters.page_panels import letter_panels
 from letters.render_text import canonical_text
 from letters.text import letter_text
 from letters.wording import words
-from signatories.models import Organization, SignablePage
+from signatories.models import SignablePage
 from signatories.status import SigningState, signing_state
 
 __all__ = [
     "Dispatch",
     "Edition",
     "EditionFile",
+    "HandSignature",
     "LeadOrganization",
     "LetterAddressee",
     "LetterPage",
     "LetterSettings",
+    "SignatoryLogo",
 ]
 
-_ONE_LINE = RegexValidator(r"^[^\r\n]*$", "Write this on one line.")
+
+_NUMBER = "(?P<number>[1-9][0-9]{0,5})"  # of an edition or a text
+_ADDRESSEE = "(?P<addressee>[1-9][0-9]{0,2})"  # from 1
 
 
 @register_setting(icon="mail")
@@ -89,12 +92,12 @@ class LetterPageQuerySet(PageQuerySet):
 
     def visible(self, now: datetime) -> Self:
         """Live and not under embargo: the only letters that lists, feeds and search may name."""
-        past = Q(embargo_until__isnull=True) | Q(embargo_until__lte=now)
-        visible: Self = self.live().public().filter(past)
+        open_at_once = Q(embargo_until=None, circulation=SignablePage.Circulation.PUBLIC)
+        visible: Self = self.live().public().filter(open_at_once | Q(embargo_until__lte=now))
         return visible
 
 
-class LetterPage(SignablePage):
+class LetterPage(SignablePage, SignatureChoices):
     """An open letter. Its title is the Re: line, without "Re:"."""
 
     language = models.CharField(max_length=12, choices=LANGUAGES, default="en-US")
@@ -104,8 +107,27 @@ class LetterPage(SignablePage):
     salutation = models.CharField(
         max_length=250, blank=True, help_text="Empty: made from the addressees."
     )
+    delivery_line = models.CharField(
+        max_length=150,
+        blank=True,
+        help_text="How it reaches them, as printed: “Via email and first-class mail”.",
+    )
+    reference = models.CharField(
+        max_length=150,
+        blank=True,
+        help_text="Docket or bill number, as printed under the Re: line.",
+    )
     body = StreamField(LetterBody(), blank=True)
     closing = models.CharField(max_length=100, blank=True, default="Respectfully,")
+    enclosures = models.TextField(
+        blank=True, max_length=2000, help_text="What is enclosed, one on each line."
+    )
+    copies = models.TextField(
+        "cc", blank=True, max_length=2000, help_text="Who gets a copy, one on each line."
+    )
+    hyphenate = models.BooleanField(
+        "hyphenation", default=False, help_text="Breaks long words at the end of a line."
+    )
     delivery_note = models.CharField(
         max_length=250,
         blank=True,
@@ -128,6 +150,7 @@ class LetterPage(SignablePage):
 
     base_form_class = LetterPageForm
     template = "letters/letter_page.html"
+    reading_template = "letters/parts/reading.html"
     parent_page_types: ClassVar[list[str]] = ["campaign.CampaignPage"]
     subpage_types: ClassVar[list[str]] = []
     private_page_options: ClassVar[list[str]] = []  # the public site has no sign-in
@@ -135,51 +158,15 @@ class LetterPage(SignablePage):
         *SignablePage.subaddresses,
         (r"letter\.(?P<extension>docx|pdf|txt|json)", "letter_file"),
         (
-            r"editions/(?P<number>[1-9][0-9]{0,5})/letter\.(?P<extension>docx|pdf|html|txt|json)",
+            rf"editions/{_NUMBER}(/{_ADDRESSEE})?/letter\.(?P<extension>docx|pdf|html|txt|json)",
             "edition_file",
         ),
-        (r"texts/(?P<number>[1-9][0-9]{0,5})\.txt", "letter_text"),
+        (rf"editions/{_NUMBER}/manifest\.json", "edition_manifest"),
+        (rf"texts/{_NUMBER}\.txt", "letter_text"),
         (r"embed", "letter_embed"),
     )
 
-    content_panels: ClassVar = [
-        FieldPanel("title", heading="Re:", help_text="What the letter is about, without “Re:”."),
-        FieldRowPanel([FieldPanel("dated"), FieldPanel("language")]),
-        InlinePanel("addressees", heading="Addressees", label="Addressee"),
-        FieldPanel("salutation"),
-        FieldPanel("body"),
-        FieldPanel("closing"),
-        MultiFieldPanel(
-            [
-                HelpPanel(
-                    "Where a note belongs, type “/” and choose Footnotes, or press “Fn” above "
-                    "selected words. Notes are numbered by where the text first names them; one "
-                    "that it never names is not printed."
-                ),
-                InlinePanel("footnotes", label="Note"),
-            ],
-            heading="Notes",
-        ),
-    ]
-    signing_panels: ClassVar = [
-        InlinePanel("leads", heading="Lead organizations", label="Lead organization"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("sign_on_opens_at"), FieldPanel("embargo_until")]),
-                FieldRowPanel([FieldPanel("soft_deadline"), FieldPanel("hard_deadline")]),
-            ],
-            heading="When it can be signed and seen",
-        ),
-        FieldPanel("delivery_note"),
-    ]
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(content_panels, heading="Letter"),
-            ObjectList(signing_panels, heading="Signing"),
-            ObjectList(Page.promote_panels, heading="Promote"),
-            ObjectList(Page.settings_panels, heading="Settings"),
-        ]
-    )
+    edit_handler = letter_panels()
 
     class Meta:
         verbose_name = "letter"
@@ -205,77 +192,55 @@ class LetterPage(SignablePage):
         joint = f" {known.joint} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
         return known.letter_to.format(joint)
 
-    def signing_state(self, now: datetime) -> SigningState:
-        """Return whether it can be signed at `now`: never before the embargo has passed."""
-        openings = [one for one in (self.sign_on_opens_at, self.embargo_until) if one]
-        return signing_state(
-            opens_at=max(openings, default=None), closes_at=self.hard_deadline, now=now
+    def signing_state(self, now: datetime, *, private: bool = False) -> SigningState:
+        """Return whether it can be signed at `now`: before the embargo has passed by link only."""
+        openings = [self.sign_on_opens_at, None if private else self.embargo_until]
+        state = signing_state(
+            opens_at=max(filter(None, openings), default=None),
+            closes_at=self.hard_deadline,
+            now=now,
+            allow_late=self.allow_late,
         )
+        hidden = self.is_hidden(now) and not (private and self.opens_by_link(now))
+        return replace(state, phase="not_yet") if hidden and state.is_open else state
 
-    def is_embargoed(self, now: datetime) -> bool:
-        return self.embargo_until is not None and now < self.embargo_until
+    def deadlines(self) -> tuple[datetime | None, datetime | None]:
+        return self.soft_deadline, self.hard_deadline
+
+    def is_hidden(self, now: datetime) -> bool:
+        """Return whether its embargo has not passed; a private letter without one waits on."""
+        if self.embargo_until is None:
+            return bool(self.circulation == self.Circulation.PRIVATE)
+        return now < self.embargo_until
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Under embargo this and every address below it are not found, as if never made."""
-        if self.is_embargoed(timezone.now()):
+        if self.is_hidden(timezone.now()):
             raise Http404
         return super().route(request, path_components)
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The page, its printed pages, and where they differ those of each addressee."""
+        modes = [("", "Web page"), ("pdf", "PDF pages")]
+        document = letter_text(self)
+        if has_variants(document):
+            modes += [
+                (f"pdf-{number}", f"PDF pages for {one.name}")
+                for number, one in enumerate(document.addressees, start=1)
+            ]
+        return modes
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """Let a view answer for printed pages (wagtail_hooks.py): models know no views."""
+        for answer in hooks.get_hooks("serve_letter_preview") if mode_name else ():
+            response: HttpResponseBase = answer(self, request, mode_name)
+            return response
+        page: HttpResponseBase = super().serve_preview(request, mode_name)
+        return page
+
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, object]]:
-        if self.is_embargoed(timezone.now()):
+        if self.is_hidden(timezone.now()):
             return []
         urls: list[dict[str, object]] = super().get_sitemap_urls(request)
         return urls
-
-
-class LetterAddressee(Orderable):
-    """Someone the letter is addressed to, as printed in the address block."""
-
-    page = ParentalKey(LetterPage, on_delete=models.CASCADE, related_name="addressees")
-    name = models.CharField(
-        max_length=150,
-        validators=[_ONE_LINE],
-        help_text="With its honorific: “Ms. Ingrid Halden”, “Members of the Committee”.",
-    )
-    title = models.CharField(max_length=200, blank=True)
-    organization = models.CharField(max_length=200, blank=True)
-    postal_address = models.TextField(
-        blank=True, max_length=500, help_text="One line of the address on each line."
-    )
-    email = models.EmailField(
-        blank=True, help_text="Where the letter is sent. Never shown on public pages."
-    )
-    salutation_name = models.CharField(
-        max_length=100,
-        blank=True,
-        help_text="As in the salutation, such as “Ms. Halden”. Empty: made from the name.",
-    )
-
-    panels: ClassVar = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("salutation_name")]),
-        FieldRowPanel([FieldPanel("title"), FieldPanel("organization")]),
-        FieldRowPanel([FieldPanel("postal_address"), FieldPanel("email")]),
-    ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class LeadOrganization(Orderable):
-    """An organization that coordinates the letter; it stands first in its group once it signed."""
-
-    page = ParentalKey(LetterPage, on_delete=models.CASCADE, related_name="leads")
-    name = models.CharField(max_length=200)
-    organization = models.ForeignKey(
-        Organization,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="The record it became when it signed; until then its name is enough.",
-    )
-
-    panels: ClassVar = [FieldPanel("name")]
-
-    def __str__(self) -> str:
-        return self.name

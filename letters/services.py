@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from delivery.models import OutboundMessage
 from delivery.services import NewAttachment, queue_email
@@ -63,6 +64,7 @@ def freeze_edition(*, letter: LetterPage, by: User, now: datetime) -> Edition:
         signatory_count=document.signatory_count,
         digest=digest_of(stored, recipients),
         frozen_at=now,
+        frozen_on=timezone.localdate(now),
         frozen_by=by,
     )
     EditionFile.objects.bulk_create(_files(edition, document))

@@ -44,11 +44,24 @@ def quotation(html: str, source: str = "") -> tuple[str, dict[str, str]]:
     return "quotation", {"text": html, "source": source}
 
 
-def demands(*items: str, heading: str = "What we ask", intro: str = "") -> tuple[str, Any]:
+def demands(
+    *items: str | dict[str, str], heading: str = "What we ask", intro: str = ""
+) -> tuple[str, Any]:
+    """Return a block of demands; each is its HTML, or the fields of one for some addressees."""
     asked = [
-        {"type": "item", "value": item, "id": f"0000-{number}"} for number, item in enumerate(items)
+        {
+            "type": "item",
+            "value": {"text": item} if isinstance(item, str) else item,
+            "id": f"0000-{number}",
+        }
+        for number, item in enumerate(items)
     ]
     return "demands", {"heading": heading, "intro": intro, "demands": asked}
+
+
+def passage(addressees: str, *blocks: tuple[str, Any], rule: str = "only") -> tuple[str, Any]:
+    stored = [{"type": kind, "value": value} for kind, value in blocks]
+    return "passage", {"rule": rule, "addressees": addressees, "body": stored}
 
 
 SHORT_BODY = body(

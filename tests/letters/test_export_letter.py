@@ -144,6 +144,7 @@ def _edition(page: LetterPage, number: int, content: bytes) -> Edition:
         signatory_count=0,
         digest="0" * 64,
         frozen_at=now,
+        frozen_on=now.date(),
     )
     EditionFile.objects.create(
         edition=edition, format="txt", content=content, sha256="0" * 64, size=len(content)

@@ -151,6 +151,10 @@ def posted(*, addressees=1, text="<p>The gates look at faces.</p>", publish=True
         "addressees": inline_formset(people),
         "footnotes": inline_formset([]),
         "leads": inline_formset([]),
+        "hand_signatures": inline_formset([]),
+        "logos": inline_formset([]),
+        "signature_columns": "3",
+        "signature_grouping": "scope",
         **more,
     }
     return nested_form_data(data) | ({"action-publish": "1"} if publish else {})

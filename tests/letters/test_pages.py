@@ -312,6 +312,7 @@ def test_the_page_says_what_became_of_the_last_edition(client, letter):
         document={},
         signatory_count=2,
         digest="0" * 64,
+        frozen_on=now.date(),
         **done,
     )
     message = queue_email(
