@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "privacy",
     "wagtail_footnotes",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
