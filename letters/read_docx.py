@@ -6,21 +6,23 @@ What a letter can't hold is never dropped without a word: `Draft.report` names i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from letters.document import LetterDocument, Note, NoteRef, plain
 from letters.labels import LANGUAGES
-from letters.reading.findings import Findings, quoted
+from letters.reading.changes import Changes, count_changes, counted
+from letters.reading.findings import Findings, quoted, whole
 from letters.reading.front import read_front
 from letters.reading.lines import LineReader
+from letters.reading.margins import tell_comments, tell_margins
 from letters.reading.package import Package, UnreadableDraft, open_package
 from letters.reading.shape import read_body
-from letters.reading.words import words
 from letters.wording import date_in_words
 
-__all__ = ["Draft", "UnreadableDraft", "read_draft"]
+__all__ = ["Draft", "UndecidedChanges", "UnreadableDraft", "read_draft"]
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -34,17 +36,27 @@ class Draft:
     report: tuple[str, ...] = ()  # sentences
 
 
-def read_draft(data: bytes) -> Draft:
+class UndecidedChanges(ValueError):
+    """The draft has tracked changes, and nobody said what becomes of them; the message counts."""
+
+
+def read_draft(data: bytes, *, changes: Changes | Literal["ask"] = "ask") -> Draft:
     """Return the letter that `data`, the bytes of a .docx file, holds.
 
     Missing parts (no Re: line, no addressee, no text) are reported, not refused.
 
+    Args:
+        changes: what becomes of tracked changes. "accept" takes what was put in and leaves what
+            was taken out, "refuse" reads the text as it was before, "ask" refuses the draft.
     Raises:
         UnreadableDraft: not a Word file (.docx), protected, damaged, with macros, or too large.
+        UndecidedChanges: it has tracked changes, and `changes` is "ask".
     """
     findings = Findings()
     package = open_package(data)
-    reader = LineReader(package, findings)
+    if changes == "ask":
+        _refuse_changes(package)
+    reader = LineReader(package, findings, "accept" if changes == "ask" else changes)
     lines = reader.lines()
     front = read_front(lines, findings)
     body = read_body(lines[front.rest :], findings)
@@ -52,8 +64,9 @@ def read_draft(data: bytes) -> Draft:
     for number in sorted({*front.lost_notes, *body.lost_notes}):
         note = reader.notes[number - 1]
         text = " ".join(plain(paragraph.content) for paragraph in note.paragraphs)
-        findings.say(f"A note was left out, for no text it stands at can have one: {quoted(text)}.")
-    _tell_margins(package, findings)
+        findings.say(f"A note was left out, for no text it stands at can have one: {whole(text)}.")
+    tell_margins(package, findings)
+    tell_comments(package, findings)
     language = _language(reader.styles.language, findings)
     blocks, notes = _numbered(body.blocks, reader.notes)
     date_line = date_in_words(front.dated, language) if front.dated else ""
@@ -69,8 +82,25 @@ def read_draft(data: bytes) -> Draft:
         body=blocks,
         closing=body.closing,
         notes=notes,
+        delivery_line=front.delivery_line,
+        reference=front.reference,
+        enclosures=tuple(body.after.enclosures),
+        copies=tuple(body.after.copies),
     )
     return Draft(document, front.emails, findings.sentences())
+
+
+def _refuse_changes(package: Package) -> None:
+    """Raise UndecidedChanges if the text or its notes have tracked changes."""
+    names = [package.main]
+    for kind in ("footnotes", "endnotes"):
+        names += [name for _identity, name in package.related(package.main, kind)]
+    roots = (package.xml(name) for name in names)
+    tally = sum((count_changes(root) for root in roots if root is not None), Counter[str]())
+    if tally:
+        raise UndecidedChanges(
+            f"The draft has tracked changes that nobody decided on: {counted(tally)}."
+        )
 
 
 def _numbered(
@@ -102,24 +132,6 @@ def _mapped(value: Any, change: Callable[[NoteRef], NoteRef]) -> Any:
         changed = {f.name: _mapped(getattr(value, f.name), change) for f in fields(value)}
         return type(value)(**changed)
     return value
-
-
-def _tell_margins(package: Package, findings: Findings) -> None:
-    """Tell of headers, footers and comments, which are no part of the letter's text."""
-    for kind, what in (("header", "A header"), ("footer", "A footer")):
-        for text in _texts(package, kind):
-            findings.say(f"{what} was left out: {quoted(text)}.")
-    for _identity, name in package.related(package.main, "comments"):
-        root = package.xml(name)
-        for comment in () if root is None else root:
-            if words(comment):
-                findings.say(f"A comment was left out: {quoted(words(comment))}.")
-
-
-def _texts(package: Package, kind: str) -> Iterable[str]:
-    names = [name for _identity, name in package.related(package.main, kind)]
-    roots = (package.xml(name) for name in dict.fromkeys(names))
-    return dict.fromkeys(text for root in roots if root is not None and (text := words(root)))
 
 
 def _language(tag: str, findings: Findings) -> str:

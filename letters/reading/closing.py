@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from letters.reading.findings import Findings, quoted
+from letters.reading.findings import Findings, whole
 from letters.reading.front import fit
 from letters.reading.lines import Line
 
@@ -20,21 +20,16 @@ _CLOSING = re.compile(
 
 
 def part_closing(lines: list[Line], findings: Findings) -> tuple[list[Line], str, list[Line]]:
-    """Return the lines of the text, the closing, and the lines that are no part of the letter."""
+    """Return the lines of the text, the closing, and the lines from it to the end."""
     last = max((n for n, line in enumerate(lines) if _is_closing(line)), default=None)
     if last is None and lines and _looks_like_closing(lines[-1]):
         last = len(lines) - 1
     if last is None:
         findings.say("No closing (such as “Sincerely,”) was found.")
         return lines, "", []
-    for line in lines[last + 1 :]:
-        findings.say(
-            f"Paragraph {line.number}, left out, for it stands after the closing: "
-            f"{quoted(line.text)}."
-        )
     first, *others = lines[last].text.split("\n")
     for other in others:
-        findings.say(f"Left out, for it stands after the closing: {quoted(other)}.")
+        findings.say(f"Left out, for it stands after the closing: {whole(other)}.")
     place = f"paragraph {lines[last].number}: the closing"
     return lines[:last], fit(first, LONGEST_CLOSING, place, findings), lines[last:]
 

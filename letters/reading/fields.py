@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from letters.printable import allowed_href
-from letters.reading.findings import Findings, quoted
+from letters.reading.findings import Findings, quoted, whole
 
 _LINK = re.compile(
     r'\s*HYPERLINK\s+(?:"([^"]*)"|([^\\\s]\S*))(?:.*?\\l\s+"([^"]*)")?', re.IGNORECASE | re.DOTALL
@@ -90,4 +90,4 @@ class Fields:
             findings.here(f"a field ({name[:40]}) that shows nothing was left out")
         stray = "".join(closed.strays)
         if stray.strip():
-            findings.here(f"text inside a field's code was left out: {quoted(stray)}")
+            findings.here(f"text inside a field's code was left out: {whole(stray)}")

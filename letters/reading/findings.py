@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-MOST_QUOTED = 400  # characters of left-out text that a sentence repeats
+MOST_QUOTED = 400  # characters of text that a sentence about something else repeats
 
 
 class Findings:
@@ -42,3 +42,8 @@ def quoted(text: str) -> str:
     if len(line) > MOST_QUOTED:
         line = line[:MOST_QUOTED].rstrip() + " …"
     return f"“{line}”"
+
+
+def whole(text: str) -> str:
+    """Return all of `text` on one line in quotation marks: it stands nowhere else any more."""
+    return f"“{' '.join(text.split())}”"

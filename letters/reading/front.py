@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from letters.document import Addressee, Break, Inlines, NoteRef
+from letters.document import Addressee, Break, Inlines, NoteRef, Table
 from letters.reading.addressees import recipients
 from letters.reading.dates import read_date
-from letters.reading.findings import Findings, quoted
+from letters.reading.findings import Findings, whole
 from letters.reading.lines import Line
 
 LONGEST_TITLE = 255
@@ -28,11 +28,18 @@ _SALUTATION = re.compile(
 )
 _LONGEST_GREETING = 400
 _LABEL = re.compile(r"(?:to|date|an|datum|fecha|para)\s*:\s*", re.IGNORECASE)
-_LEFT_OUT = re.compile(
-    r"(?:via\b|by (?:e-?mail|fax|hand|certified mail|mail)\b|sent by\b|delivered by\b|from\s*:|"
-    r"cc\s*:|von\s*:|de\s*:|per e-?mail\b)",
+_DELIVERY = re.compile(
+    r"(?:via\b|by (?:e-?mail|fax|hand|certified mail|first-class mail|mail)\b|sent by\b|"
+    r"delivered by\b|per e-?mail\b|por correo\b|par courriel\b)",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(
+    r"(?:docket|bill|case|file|matter|proceeding|reference|h\.\s?r\.|hb|sb|ab|s\.|rin|"
+    r"aktenzeichen|az\.|expediente|dossier)(?!\w).*\d|[A-Z]{2,}[-–]?\d[\w./–-]*$",
+    re.IGNORECASE,
+)
+_LONGEST_LINE = 150  # characters of the delivery line and of the reference
+_LEFT_OUT = re.compile(r"(?:from|cc|von|de)\s*:", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -45,6 +52,8 @@ class Front:
     addressees: tuple[Addressee, ...] = ()
     emails: tuple[str, ...] = ()  # one for each addressee, "" where none is named
     salutation: str = ""
+    delivery_line: str = ""
+    reference: str = ""  # docket or bill number
     rest: int = 0
     lost_notes: list[int] = field(default_factory=list)
 
@@ -67,10 +76,12 @@ def read_front(lines: Sequence[Line], findings: Findings) -> Front:
         _take_salutation(front, lines[greeting], findings)
     else:
         findings.say("No salutation was found; it will be made from the addressees.")
-    taken = {re_line, greeting}
-    for position in range(block_end, front.rest):
-        if position not in taken and lines[position].kind != "empty":
-            _leave_out(front, lines[position], "left out", findings)
+    between = [
+        lines[position]
+        for position in range(block_end, front.rest)
+        if position not in (re_line, greeting)
+    ]
+    _take_between(front, between, findings)
     _take_block(front, lines[:block_end], findings)
     return front
 
@@ -83,6 +94,11 @@ def _is_salutation(line: Line) -> bool:
         and _SALUTATION.match(line.text) is not None
         and line.text.rstrip().endswith((":", ",", "!", ";"))
     )
+
+
+def _is_reference(text: str) -> bool:
+    """Return whether the text is a docket or bill number, such as stands under the Re: line."""
+    return len(text) <= _LONGEST_LINE and _REFERENCE.match(text.strip()) is not None
 
 
 def _find_re(lines: Sequence[Line], greeting: int | None) -> int | None:
@@ -108,7 +124,12 @@ def _is_text_after_head(line: Line) -> bool:
 
 
 def _take_title(front: Front, line: Line, findings: Findings) -> None:
-    title = _one_line(line.text.lstrip())
+    title, _break, last = line.text.strip().rpartition("\n")
+    if title and _is_reference(last):
+        front.reference = _one_line(last)
+    else:
+        title = line.text
+    title = _one_line(title)
     title = title[_RE.match(title).end() :] if _RE.match(title) else title  # type: ignore[union-attr]
     front.title = fit(title, LONGEST_TITLE, f"paragraph {line.number}: the Re: line", findings)
     _lose_notes(front, line.content)
@@ -122,6 +143,20 @@ def _take_salutation(front: Front, line: Line, findings: Findings) -> None:
         findings,
     )
     _lose_notes(front, line.content)
+
+
+def _take_between(front: Front, lines: Sequence[Line], findings: Findings) -> None:
+    """Take the reference from the lines beside the Re: line and the salutation; tell the others."""
+    for line in lines:
+        if line.block is not None:
+            _leave_out_block(front, line, findings)
+        elif line.kind == "empty":
+            continue
+        elif _is_reference(line.text) and not front.reference:
+            front.reference = _one_line(line.text)
+            _lose_notes(front, line.content)
+        else:
+            _leave_out(front, line, "left out", findings)
 
 
 def _take_block(front: Front, lines: Sequence[Line], findings: Findings) -> None:
@@ -139,7 +174,7 @@ def _take_block(front: Front, lines: Sequence[Line], findings: Findings) -> None
             before, block = block, before
     for row in before:
         if row.text:
-            findings.say(f"Left out, for it stands before the date: {quoted(row.text)}.")
+            findings.say(f"Left out, for it stands before the date: {whole(row.text)}.")
     found = recipients([row.text for row in block], findings)
     if not found:
         findings.say("No addressee was found; the letter needs one before it is sent.")
@@ -155,29 +190,42 @@ class _Row:
 def _rows(front: Front, lines: Sequence[Line], findings: Findings) -> Iterator[_Row]:
     """Yield the single lines of the block; an empty one wherever the draft parts them."""
     for line in lines:
-        if line.kind == "empty":
+        if line.block is not None:
+            _leave_out_block(front, line, findings)
+        if line.kind in ("empty", "block"):
             yield _Row("")
-            continue
-        if line.kind in ("title", "heading"):
+        elif line.kind in ("title", "heading"):
             _leave_out(front, line, "left out: working title", findings)
-            continue
-        _lose_notes(front, line.content)
-        several = "\n" in line.text
-        if several:
-            yield _Row("")
-        for text in line.text.split("\n"):
-            row = " ".join(text.split(" ")).strip()
-            if _LEFT_OUT.match(row):
-                findings.say(f"Left out, for it is no part of an address: {quoted(row)}.")
-            elif row:
-                yield _Row(_LABEL.sub("", row, count=1) if _LABEL.match(row) else row)
-        if several:
-            yield _Row("")
+        else:
+            _lose_notes(front, line.content)
+            parted = [_Row("")] if "\n" in line.text else []
+            yield from (*parted, *_rows_of(front, line, findings), *parted)
+
+
+def _rows_of(front: Front, line: Line, findings: Findings) -> Iterator[_Row]:
+    """Yield the lines of one paragraph; what is no line of an address is kept apart or told."""
+    for text in line.text.split("\n"):
+        row = " ".join(text.split(" ")).strip()
+        delivery = _DELIVERY.match(row) is not None
+        if delivery and not front.delivery_line and len(row) <= _LONGEST_LINE:
+            front.delivery_line = row
+        elif delivery or _LEFT_OUT.match(row):
+            findings.say(f"Left out, for it is no part of an address: {whole(row)}.")
+        elif row:
+            yield _Row(_LABEL.sub("", row, count=1) if _LABEL.match(row) else row)
 
 
 def _leave_out(front: Front, line: Line, what: str, findings: Findings) -> None:
-    findings.say(f"Paragraph {line.number}, {what}: {quoted(line.text)}.")
+    findings.say(f"Paragraph {line.number}, {what}: {whole(line.text)}.")
     _lose_notes(front, line.content)
+
+
+def _leave_out_block(front: Front, line: Line, findings: Findings) -> None:
+    what = "table" if isinstance(line.block, Table) else "picture"
+    described = f": {whole(line.said)}" if line.said else ""
+    findings.say(f"A {what} in the letter’s head was left out{described}.")
+    for content in line.contents:
+        _lose_notes(front, content)
 
 
 def _lose_notes(front: Front, content: Inlines) -> None:

@@ -9,11 +9,13 @@ from lxml import etree
 
 from letters.document import Inlines
 from letters.printable import allowed_href
+from letters.reading.changes import ADDED, Changes, changed_words, is_gone
+from letters.reading.drawings import LEFT_OUT, PictureReader, tell_drawing
 from letters.reading.fields import Fields
-from letters.reading.findings import Findings, quoted
+from letters.reading.findings import Findings, quoted, whole
 from letters.reading.package import MC, W
 from letters.reading.package import R as RELATIONS
-from letters.reading.parts import LEFT_OUT, Look, Parts, run_look, tell_drawing, tell_looks
+from letters.reading.parts import Look, Parts, run_look, tell_looks
 from letters.reading.styles import Styles, switch
 from letters.reading.words import words
 
@@ -26,7 +28,7 @@ _NOTHING_TO_SHOW = frozenset(
     "separator continuationSeparator sdtPr sdtEndPr customXmlPr smartTagPr fldData hyperlinkPr "
     "rubyPr moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd "
     "customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart "
-    "customXmlDelRangeEnd delInstrText".split()
+    "customXmlDelRangeEnd".split()
 )
 _TRANSPARENT = frozenset("sdt sdtContent smartTag customXml dir bdo".split())
 
@@ -42,16 +44,21 @@ class InlineReader:
         fields: Fields,
         findings: Findings,
         note: NoteLookup,
+        changes: Changes,
+        pictures: PictureReader | None = None,
     ) -> None:
         self._styles = styles
         self._links = links
         self._fields = fields
         self._findings = findings
         self._note = note
+        self._changes: Changes = changes
+        self._pictures = pictures
         self._parts = Parts(fields, findings)
         self._handlers: dict[str, Callable[[etree._Element, Look], None]] = {
             "r": self._run,
             "t": self._parts.text,
+            "delText": self._deleted_text,
             "br": self._parts.line_break,
             "cr": self._parts.line_break,
             "tab": self._parts.tab,
@@ -60,13 +67,11 @@ class InlineReader:
             "softHyphen": self._parts.soft_hyphen,
             "sym": self._parts.symbol,
             "hyperlink": self._hyperlink,
-            "ins": self._insertion,
-            "moveTo": self._insertion,
-            "del": self._deletion,
-            "moveFrom": self._deletion,
+            **dict.fromkeys(("ins", "moveTo", "del", "moveFrom"), self._change),
             "fldSimple": self._simple_field,
             "fldChar": self._parts.field_character,
             "instrText": self._parts.field_code,
+            "delInstrText": self._deleted_code,
             "footnoteReference": self._note_reference,
             "endnoteReference": self._note_reference,
             "ruby": self._ruby,
@@ -74,17 +79,9 @@ class InlineReader:
         }
 
     def read(self, paragraph: etree._Element) -> Inlines:
-        """Return what was collected and the paragraph: looks merged, no white space at the ends."""
-        self.collect(paragraph)
-        return self._parts.taken()
-
-    def collect(self, paragraph: etree._Element) -> None:
-        """Take up a paragraph that goes on in the next one."""
+        """Return the paragraph: looks merged, no white space at the ends."""
         self._children(paragraph, Look())
         self._fields.close_codes(self._findings)
-
-    def taken(self) -> Inlines:
-        """Return what was collected."""
         return self._parts.taken()
 
     # Elements ------------------------------------------------------------------------------
@@ -96,14 +93,14 @@ class InlineReader:
             if handler is not None:
                 handler(child, look)
             elif name in LEFT_OUT:
-                tell_drawing(child, self._findings)
+                self._drawing(child)
             elif name in _TRANSPARENT:
                 self._children(child, look)
             elif name not in _NOTHING_TO_SHOW:
                 text = words(child)
                 self._findings.here(
                     f"something that this import does not know ({name}) was left out"
-                    + (f": {quoted(text)}" if text else "")
+                    + (f": {whole(text)}" if text else "")
                 )
 
     def _run(self, run: etree._Element, look: Look) -> None:
@@ -123,7 +120,7 @@ class InlineReader:
 
     def _hidden(self, run: etree._Element, look: Look) -> None:
         if words(run) and not self._fields.in_code:
-            self._findings.here(f"hidden text was left out: {quoted(words(run))}")
+            self._findings.here(f"hidden text was left out: {whole(words(run))}")
         for child in run:  # a field may begin or end in a hidden run
             if etree.QName(child).localname in ("fldChar", "instrText"):
                 self._handlers[etree.QName(child).localname](child, look)
@@ -140,14 +137,36 @@ class InlineReader:
             )
         self._children(element, replace(look, href=href))
 
-    def _insertion(self, element: etree._Element, look: Look) -> None:
-        if words(element):
-            self._findings.here(f"the tracked insertion {quoted(words(element))} was taken")
-        self._children(element, look)
+    def _change(self, element: etree._Element, look: Look) -> None:
+        """Read a tracked change if its words are part of the text; tell it either way."""
+        name = etree.QName(element).localname
+        gone = is_gone(name, self._changes)
+        text = changed_words(element, self._changes) if not gone else words(element)
+        what = "insertion" if name in ADDED else "deletion"
+        if name in ("moveTo", "moveFrom"):
+            what = "move to here of" if name == "moveTo" else "move away of"
+        if text:
+            did = "was left out" if gone else "was taken" if name in ADDED else "was undone"
+            self._findings.here(f"the tracked {what} {whole(text)} {did}")
+        if not gone:
+            self._children(element, look)
 
-    def _deletion(self, element: etree._Element, _look: Look) -> None:
-        if words(element):
-            self._findings.here(f"the tracked deletion {quoted(words(element))} was left out")
+    def _deleted_text(self, element: etree._Element, look: Look) -> None:
+        """Read words of a deletion that was undone; elsewhere they are no words of the text."""
+        if self._changes == "refuse":
+            self._parts.text(element, look)
+        elif element.text:
+            self._findings.here(f"deleted text was left out: {whole(element.text)}")
+
+    def _deleted_code(self, element: etree._Element, look: Look) -> None:
+        if self._changes == "refuse":
+            self._parts.field_code(element, look)
+
+    def _drawing(self, element: etree._Element) -> None:
+        if self._pictures is None:
+            tell_drawing(element, self._findings)
+        else:
+            self._pictures.read(element)
 
     def _simple_field(self, element: etree._Element, look: Look) -> None:
         href = self._fields.told(element.get(W + "instr", ""), self._findings)

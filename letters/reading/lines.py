@@ -8,25 +8,29 @@ from typing import Literal
 
 from lxml import etree
 
-from letters.document import Inlines, Note, Paragraph, Text, plain
+from letters.document import Figure, Inlines, Note, Picture, Table, Text, plain
+from letters.reading.changes import Changes, is_gone, settle
+from letters.reading.drawings import PictureReader
 from letters.reading.fields import Fields
-from letters.reading.findings import Findings, quoted
+from letters.reading.findings import Findings, whole
 from letters.reading.inline import InlineReader, NoteLookup
+from letters.reading.notes import NotesPart
+from letters.reading.numbering import ListMark, Numbering
 from letters.reading.package import MC, Package, UnreadableDraft, W
-from letters.reading.styles import ListMark, Numbering, Styles, switch, value
+from letters.reading.styles import Styles, hangs, indented_twice, value
+from letters.reading.tables import is_one_column, read_table, rows_of, tell_table, why_no_data
 from letters.reading.words import is_empty, words
 
 MOST_PARAGRAPHS = 5_000
 MOST_CHARACTERS = 1_000_000
-_INDENT = 300  # twentieths of a point; less is no quotation
 
 _HEAD = 20  # paragraphs that date and addresses may take
 _SHORT = 120  # characters of a line in an address
 _GREETING = re.compile("dear ", re.IGNORECASE)
 
-Kind = Literal["empty", "text", "heading", "quotation", "title"]
-_CONTAINERS = frozenset("sdt sdtContent customXml smartTag ins moveTo".split())
-_LEFT_OUT = frozenset("del moveFrom".split())
+Kind = Literal["empty", "text", "heading", "quotation", "title", "caption", "block"]
+_CONTAINERS = frozenset("sdt sdtContent customXml smartTag".split())
+_CHANGES = frozenset("ins moveTo del moveFrom".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +45,47 @@ class Line:
     continues: bool = False  # belongs to the list item before it
     source: bool = False  # of a quotation, by its style
     hangs: bool = False  # is set in like a list item, without a mark
+    block: Table | Figure | None = None  # of a line that is no paragraph
 
     @property
     def text(self) -> str:
         return plain(self.content)
 
+    @property
+    def said(self) -> str:
+        """All words of the line, those of a table or of a picture's description too."""
+        if isinstance(self.block, Table):
+            return " | ".join(plain(cell) for row in self.block.rows for cell in row)
+        return self.block.picture.alt if self.block is not None else self.text
+
+    @property
+    def contents(self) -> tuple[Inlines, ...]:
+        """Everything of the line that may hold marks of notes."""
+        if isinstance(self.block, Table):
+            return tuple(cell for row in self.block.rows for cell in row)
+        return (self.content,)
+
 
 class LineReader:
     """Reads the main part and the notes it refers to."""
 
-    def __init__(self, package: Package, findings: Findings) -> None:
+    def __init__(self, package: Package, findings: Findings, changes: Changes) -> None:
         self._package = package
         self._findings = findings
+        self._changes: Changes = changes
         self.styles = Styles(self._part("styles"))
         self._numbering = Numbering(self._part("numbering"), self.styles)
         self._fields = Fields()
-        self._notes_parts = {
-            kind: _NotesPart(self, package, kind, findings) for kind in ("footnote", "endnote")
-        }
+        self._notes_parts = {kind: self._notes_part(kind) for kind in ("footnote", "endnote")}
         self.notes: list[Note] = []  # in order of their marks; numbers count from 1
-        self._inline = self.inline_reader(package.main, self._fields, self._note)
+        self._pictures = PictureReader(package, package.main, findings)
+        self._inline = self._inline_reader(package.main, self._fields, self._note, self._pictures)
         self._lines: list[Line] = []
         self._characters = 0
         self._last_number = 0
 
     def lines(self) -> list[Line]:
-        """Return every paragraph; empty ones too, for they part address blocks.
+        """Return every paragraph, table and picture; empty ones too, for they part addresses.
 
         Raises:
             UnreadableDraft: a part is damaged, or the text is far longer than a letter.
@@ -77,8 +96,8 @@ class LineReader:
             raise UnreadableDraft(
                 "The file holds no text. Open it in Word, check it, save it again and try again."
             )
+        settle(body, self._changes, self._findings)
         self._walk(body)
-        self._add(self._line(self._last_number + 1, self._inline.taken(), None))
         self._findings.place = "at the end"
         self._fields.close_all(self._findings)
         for part in self._notes_parts.values():
@@ -86,7 +105,9 @@ class LineReader:
         self._findings.place = ""
         return self._lines
 
-    def inline_reader(self, part: str, fields: Fields, note: NoteLookup) -> InlineReader:
+    def _inline_reader(
+        self, part: str, fields: Fields, note: NoteLookup, pictures: PictureReader | None = None
+    ) -> InlineReader:
         """Return a reader for paragraphs of `part`, which may have links of its own."""
         return InlineReader(
             styles=self.styles,
@@ -94,35 +115,74 @@ class LineReader:
             fields=fields,
             findings=self._findings,
             note=note,
+            changes=self._changes,
+            pictures=pictures,
         )
 
     def _part(self, kind: str) -> etree._Element | None:
         names = self._package.related(self._package.main, kind)
         return self._package.xml(names[0][1]) if names else None
 
+    def _notes_part(self, kind: str) -> NotesPart:
+        names = self._package.related(self._package.main, f"{kind}s")
+        root = self._package.xml(names[0][1]) if names else None
+        if root is not None:
+            settle(root, self._changes, self._findings)
+        name = names[0][1] if names else ""
+        return NotesPart(kind, name, root, self._inline_reader, self._findings)
+
     def _walk(self, parent: etree._Element) -> None:
         for child in parent:
             name = etree.QName(child).localname
             if name == "p":
                 self._paragraph(child)
-            elif name in _CONTAINERS:
+            elif name in _CONTAINERS or (name in _CHANGES and not is_gone(name, self._changes)):
                 self._walk(child)
             elif name == "AlternateContent":
                 chosen = child.find(MC + "Choice")
                 self._walk(child if chosen is None else chosen)
+            elif name == "tbl":
+                self._table(child)
             else:
-                self._other(child, name)
+                self._stand(after=True)
+                _tell_left_out(child, name, self._findings)
 
-    def _other(self, element: etree._Element, name: str) -> None:
+    def _table(self, table: etree._Element) -> None:
         self._stand(after=True)
-        if name == "tbl" and _is_address_table(element, self._lines):
+        rows = rows_of(table)
+        cells = [cell for row in rows for cell in row]
+        if _is_address_table(table, self._lines):
             self._findings.here("a table was read as lines of the letter's head")
-            for cell in _cells(element):
-                self._lines.append(Line(0, (), "empty"))
-                self._walk(cell)
-            self._lines.append(Line(0, (), "empty"))
+            self._paragraphs_of(cells)
+        elif not cells:
+            _tell_left_out(table, "tbl", self._findings)
+        elif is_one_column(rows):
+            self._findings.here("a table with one column was read as paragraphs")
+            self._paragraphs_of(cells)
+        elif why := why_no_data(table, rows):
+            tell_table(rows, why, self._findings)
         else:
-            _tell_left_out(element, name, self._findings)
+            found = read_table(table, rows, self._cell, self._findings)
+            if found is not None:
+                self._add(Line(0, (), "block", block=found))
+
+    def _paragraphs_of(self, cells: list[etree._Element]) -> None:
+        for cell in cells:
+            self._lines.append(Line(0, (), "empty"))
+            self._walk(cell)
+        self._lines.append(Line(0, (), "empty"))
+
+    def _cell(self, cell: etree._Element) -> list[Inlines]:
+        """Return the paragraphs of a cell; what makes them a list or a heading is told."""
+        contents = []
+        for paragraph in cell.iter(W + "p"):
+            properties = paragraph.find(W + "pPr")
+            if self._numbering.mark(properties) is not None:
+                self._findings.here("the list marks in a cell were left out")
+            content = self._inline.read(paragraph)
+            if not is_empty(content):
+                contents.append(self._styled(content, value(properties, "pStyle")))
+        return contents
 
     def _stand(self, *, after: bool = False) -> None:
         count = self._last_number
@@ -134,16 +194,28 @@ class LineReader:
     def _paragraph(self, element: etree._Element) -> None:
         self._stand()
         properties = element.find(W + "pPr")
-        marks = None if properties is None else properties.find(W + "rPr")
-        if switch(marks, "del") is not None:  # its end was deleted: it goes on in the next one
-            self._inline.collect(element)
-            self._findings.here("the tracked deletion of the paragraph's end was taken")
+        line = self._line(self._last_number + 1, self._inline.read(element), properties)
+        pictures = self._pictures.taken()
+        if line.kind != "empty" or not pictures:
+            self._add(line)
+        for picture in pictures:
+            self._picture(picture, line)
+
+    def _picture(self, picture: Picture, line: Line) -> None:
+        """Add a picture after the line it stood in; the items of a list would be parted by it."""
+        if line.mark is not None or line.continues:
+            self._findings.here(
+                "a picture in a list was left out"
+                + (f", described as {whole(picture.alt)}" if picture.alt else "")
+            )
             return
-        self._add(self._line(self._last_number + 1, self._inline.read(element), properties))
+        if line.kind != "empty":
+            self._findings.here("the picture was set after the paragraph")
+        self._add(Line(0, (), "block", block=Figure(picture)))
 
     def _add(self, line: Line) -> None:
         self._last_number = max(self._last_number, line.number)
-        self._characters += len(line.text)
+        self._characters += len(line.said)
         if len(self._lines) >= MOST_PARAGRAPHS or self._characters > MOST_CHARACTERS:
             raise UnreadableDraft(
                 f"The draft is longer than {MOST_PARAGRAPHS} paragraphs or {MOST_CHARACTERS} "
@@ -163,11 +235,20 @@ class LineReader:
             if mark is not None and mark.ordered:
                 self._findings.here("the automatic number of the heading was left out")
             return Line(number, content, "heading", level)
+        if mark is None and (kind := self._kind(properties, identity)):
+            return Line(number, content, kind, source=self.styles.is_source(identity))
         if mark is not None and mark.blank:
             return Line(number, content, continues=True)
-        if mark is None and (self.styles.is_quotation(identity) or _indented_twice(properties)):
-            return Line(number, content, "quotation", source=self.styles.is_source(identity))
-        return Line(number, self._styled(content, identity), mark=mark, hangs=_hangs(properties))
+        return Line(number, self._styled(content, identity), mark=mark, hangs=hangs(properties))
+
+    def _kind(
+        self, properties: etree._Element | None, identity: str | None
+    ) -> Literal["caption", "quotation"] | None:
+        """Return what a paragraph without heading level and list mark is; None for plain text."""
+        if self.styles.is_caption(identity):
+            return "caption"
+        quoted = self.styles.is_quotation(identity) or indented_twice(properties)
+        return "quotation" if quoted else None
 
     def _styled(self, content: Inlines, identity: str | None) -> Inlines:
         """Return the content of a text paragraph with the look of its style."""
@@ -204,95 +285,11 @@ def _is_address_table(table: etree._Element, lines: list[Line]) -> bool:
     )
 
 
-def _cells(table: etree._Element) -> list[etree._Element]:
-    """Return the table's own cells; those of a table inside one belong to that."""
-    return [
-        cell for cell in table.iter(W + "tc") if next(cell.iterancestors(W + "tbl"), None) is table
-    ]
-
-
 def _tell_left_out(element: etree._Element, name: str, findings: Findings) -> None:
     """Tell of a part of the body that is no paragraph."""
-    if name == "tbl":
-        rows = len(element.findall(W + "tr"))
-        findings.here(
-            f"a table with {rows} {'row' if rows == 1 else 'rows'} was left out: "
-            f"{quoted(words(element))}"
-        )
-    elif name in _LEFT_OUT:
-        findings.here(f"the tracked deletion {quoted(words(element))} was left out")
+    if name in _CHANGES:
+        findings.here(f"the tracked change {whole(words(element))} was left out")
     elif name == "altChunk":
         findings.here("a document inside the document was left out")
     elif words(element):
-        findings.here(f"something ({name}) was left out: {quoted(words(element))}")
-
-
-class _NotesPart:
-    """The footnotes or the endnotes of a draft."""
-
-    def __init__(self, reader: LineReader, package: Package, kind: str, findings: Findings) -> None:
-        self._findings = findings
-        self._kind = kind
-        self._waiting: dict[str, etree._Element] = {}
-        self._referenced: set[str] = set()
-        self._fields = Fields()
-        names = package.related(package.main, f"{kind}s")
-        root = package.xml(names[0][1]) if names else None
-        for note in () if root is None else root.findall(W + kind):
-            if note.get(W + "type", "normal") == "normal":
-                self._waiting[note.get(W + "id", "")] = note
-        if root is not None:
-            self._inline = reader.inline_reader(names[0][1], self._fields, self._refuse)
-
-    def read(self, identity: str) -> tuple[Paragraph, ...]:
-        """Return the paragraphs of the note; none where it is missing or empty."""
-        note = self._waiting.get(identity)
-        if note is None:
-            return ()
-        self._referenced.add(identity)
-        place = self._findings.place
-        self._findings.place = f"{place}, its {self._kind}"
-        for table in note.iter(W + "tbl"):
-            self._findings.here(f"a table was left out: {quoted(words(table))}")
-        contents = [
-            self._inline.read(paragraph)
-            for paragraph in note.iter(W + "p")
-            if not any(
-                ancestor.tag in (W + "tbl", W + "txbxContent")
-                for ancestor in paragraph.iterancestors()
-            )
-        ]
-        self._fields.close_all(self._findings)
-        self._findings.place = place
-        return tuple(Paragraph(content) for content in contents if not is_empty(content))
-
-    def tell_unreferenced(self) -> None:
-        for identity, note in self._waiting.items():
-            if identity not in self._referenced and words(note):
-                self._findings.here(
-                    f"a {self._kind} that no mark points to was left out: {quoted(words(note))}"
-                )
-
-    def _refuse(self, _kind: str, _identity: str) -> int:
-        self._findings.here("the mark of a note inside a note was left out")
-        return 0
-
-
-def _indent(properties: etree._Element | None, *names: str) -> int:
-    indent = None if properties is None else properties.find(W + "ind")
-    for name in names:
-        said = "" if indent is None else indent.get(W + name, "")
-        if said.lstrip("-").isdecimal() and len(said) < 8:
-            return int(said)
-    return 0
-
-
-def _indented_twice(properties: etree._Element | None) -> bool:
-    left = _indent(properties, "left", "start")
-    right = _indent(properties, "right", "end")
-    return left >= _INDENT and right >= _INDENT
-
-
-def _hangs(properties: etree._Element | None) -> bool:
-    """Return whether a paragraph without a mark of its own is set in like a list item."""
-    return _indent(properties, "left", "start") >= _INDENT
+        findings.here(f"something ({name}) was left out: {whole(words(element))}")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from letters.document import Break, ListBlock, ListItem, Paragraph
 from letters.reading.findings import Findings, quoted
 from letters.reading.lines import Line
-from letters.reading.styles import ListMark
+from letters.reading.numbering import ListMark
 
 DEEPEST_LIST = 5  # lists inside lists that the text of a letter keeps, a demand counted too
 _PLAIN_FORMATS = frozenset({"decimal", "decimalZero", "bullet"})
+_PLACES = re.compile(r"%[1-9]")
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ class ListReader:
     def _begin(self, mark: ListMark, siblings: list[_List]) -> _List:
         if mark.format not in _PLAIN_FORMATS:
             self._findings.here(f"the list is numbered with {mark.format}; here it has 1, 2, 3")
+        if mark.ordered and _is_more_than_a_number(mark.shown):
+            self._findings.here(f"the list’s marks read {quoted(mark.shown)}; here it has 1, 2, 3")
         key = f"{mark.series}/{mark.level}"
         if mark.ordered and mark.level == 0:
             if mark.start != 1:
@@ -89,6 +93,12 @@ class ListReader:
         )
         content = (*item.paragraph.content, Break(), *line.content)
         item.paragraph = Paragraph(content)
+
+
+def _is_more_than_a_number(shown: str) -> bool:
+    """Return whether a mark says words, or numbers of the lists around it ("2.1")."""
+    rest = _PLACES.sub("", shown)
+    return len(_PLACES.findall(shown)) > 1 or any(one.isalnum() for one in rest)
 
 
 def _may_hold(one: ListMark, other: ListMark) -> bool:

@@ -71,14 +71,30 @@ class Package:
         stored = self._names.get(name.lower())
         return None if stored is None else _parse(self._unpack(stored), name)
 
+    def content(self, name: str) -> bytes:
+        """Return the bytes of the part `name`, none where there is no such part.
+
+        Raises:
+            UnreadableDraft: the part is damaged or too large.
+        """
+        stored = self._names.get(name.lower())
+        return b"" if stored is None else self._unpack(stored)
+
     def related(self, part: str, kind: str) -> list[tuple[str, str]]:
         """Return (id, part name) of the parts that `part` refers to as `kind`, e.g. "footnotes"."""
-        folder = posixpath.dirname(part)
         return [
-            (identity, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
+            (identity, _absolute(part, target))
             for identity, relation, target, external in self._relations(part)
             if relation == kind and not external
         ]
+
+    def embedded(self, part: str) -> dict[str, str]:
+        """Return the names of the parts that `part` refers to, by id."""
+        return {
+            identity: _absolute(part, target)
+            for identity, _relation, target, external in self._relations(part)
+            if not external
+        }
 
     def links(self, part: str) -> dict[str, str]:
         """Return the addresses outside the file that `part` refers to, by id."""
@@ -143,6 +159,11 @@ class Package:
                 f"{MOST_PART_BYTES // 1_000_000} MB. Save the text without pictures and try again."
             )
         return content
+
+
+def _absolute(part: str, target: str) -> str:
+    folder = posixpath.dirname(part)
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
 
 _PASSWORD = (

@@ -12,9 +12,8 @@ from letters.reading.fields import Fields
 from letters.reading.findings import Findings, quoted
 from letters.reading.package import W
 from letters.reading.styles import Styles, switch, value
-from letters.reading.words import tidy, words
+from letters.reading.words import tidy
 
-LEFT_OUT = frozenset("drawing pict object oMath oMathPara".split())
 _SOFT_HYPHEN = "\u00ad"
 _UNMAPPED_LOOKS = {
     "u": "underlining was left out, the words were kept",
@@ -130,25 +129,3 @@ def tell_looks(properties: etree._Element | None, look: Look, findings: Findings
             findings.count(sentence)
     if value(properties, "vertAlign") in ("superscript", "subscript"):
         findings.count("raised or lowered characters were set on the line")
-
-
-def tell_drawing(element: etree._Element, findings: Findings) -> None:
-    """Tell of a picture, an object, a text box or a formula, which a letter can't hold."""
-    if etree.QName(element).localname.startswith("oMath"):
-        findings.here(f"a formula was left out: {quoted(words(element))}")
-        return
-    boxes = [words(box) for box in element.iter(W + "txbxContent")]
-    for box in boxes:
-        findings.here(f"a text box was left out: {quoted(box)}")
-    if boxes:
-        return
-    told = [
-        properties.get("descr") or properties.get("title") or properties.get("alt") or ""
-        for properties in element.iter()
-        if etree.QName(properties).localname in ("docPr", "shape", "imagedata")
-    ]
-    described = next((text for text in told if text), "")
-    findings.here(
-        "a picture or object was left out"
-        + (f", described as {quoted(described)}" if described else "")
-    )

@@ -19,12 +19,15 @@ from letters.document import (
     Text,
     plain,
 )
+from letters.reading.after import After, read_after
+from letters.reading.captions import with_captions
 from letters.reading.closing import part_closing
 from letters.reading.demands import with_demands
 from letters.reading.findings import Findings, quoted
 from letters.reading.front import fit
 from letters.reading.lines import Line
 from letters.reading.lists import ListReader
+from letters.reading.typed_lists import with_typed_marks
 from letters.reading.words import is_empty, tidy
 
 LONGEST_HEADING = 200
@@ -41,6 +44,7 @@ class Body:
     blocks: tuple[Block, ...]
     closing: str
     lost_notes: tuple[int, ...]
+    after: After
 
 
 def read_body(lines: Sequence[Line], findings: Findings) -> Body:
@@ -58,25 +62,34 @@ class _BodyReader:
     def read(self, lines: list[Line]) -> Body:
         text, closing, rest = part_closing(lines, self._findings)
         text = [self._as_heading(line) for line in text]
+        text = with_typed_marks(with_captions(text, self._findings), self._findings)
         levels = sorted({line.level for line in text if line.kind == "heading"})
         position = 0
         while position < len(text):
-            line = text[position]
-            if line.kind == "heading":
-                self._heading(line, levels)
-                position += 1
-            elif line.kind == "quotation":
-                position += self._quotation(text[position:])
-            elif line.mark is not None:
-                position += self._list(text[position:])
-            else:
-                self._paragraph(line)
-                position += 1
+            position += self._take(text[position:], levels)
         if not self._blocks:
             self._findings.say("No text was found between salutation and closing.")
         for line in rest:
-            self._lose_notes(line.content)
-        return Body(with_demands(self._blocks, self._findings), closing, tuple(self._lost))
+            for content in line.contents:
+                self._lose_notes(content)
+        after = read_after(rest[1:], self._findings)
+        blocks = with_demands(self._blocks, self._findings)
+        return Body(blocks, closing, tuple(self._lost), after)
+
+    def _take(self, lines: list[Line], levels: list[int]) -> int:
+        """Add the block that `lines` begin with; return how many lines it takes."""
+        line = lines[0]
+        if line.kind == "quotation":
+            return self._quotation(lines)
+        if line.mark is not None:
+            return self._list(lines)
+        if line.kind == "heading":
+            self._heading(line, levels)
+        elif line.block is not None:
+            self._blocks.append(line.block)
+        else:
+            self._paragraph(line)
+        return 1
 
     def _lose_notes(self, content: Inlines) -> None:
         self._lost += [part.number for part in content if isinstance(part, NoteRef)]

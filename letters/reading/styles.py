@@ -1,10 +1,9 @@
-"""Styles and numbering of a Word file: what a paragraph is, beyond its own markup."""
+"""Styles of a Word file: what a paragraph is, beyond its own markup."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
@@ -16,6 +15,8 @@ _QUOTATIONS = frozenset(
     {"block text", "quote", "intense quote", "quotations", "block quotation", "quotation"}
 )
 _SOURCES = frozenset({"quote source", "quotation source"})
+_CAPTIONS = frozenset({"caption", "table caption", "image caption"})
+_INDENT = 300  # twentieths of a point; less is no quotation
 _MOST_LINKS = 20  # styles based on styles; more is a circle
 _OFF = frozenset({"0", "false", "off"})
 
@@ -30,20 +31,6 @@ def switch(properties: etree._Element | None, name: str) -> bool | None:
     """Return whether a property is on; None where nothing is said about it."""
     said = value(properties, name)
     return None if said is None else said not in _OFF
-
-
-@dataclass(frozen=True, slots=True)
-class ListMark:
-    """What makes a paragraph an item of a list."""
-
-    number_id: str
-    level: int  # 0 is the outermost
-    ordered: bool
-    format: str  # Word's name: decimal, lowerLetter, bullet …
-    series: str  # lists of one series count on, unless they start anew
-    starts_anew: bool
-    start: int
-    blank: bool = False  # a mark that shows nothing: the paragraph continues the item before
 
 
 class Styles:
@@ -92,6 +79,9 @@ class Styles:
     def is_quotation(self, identity: str | None) -> bool:
         return bool((_QUOTATIONS | _SOURCES).intersection(self.names(identity)))
 
+    def is_caption(self, identity: str | None) -> bool:
+        return bool(_CAPTIONS.intersection(self.names(identity)))
+
     def is_source(self, identity: str | None) -> bool:
         """Return whether the style is one for the line that says whose words were quoted."""
         return bool(_SOURCES.intersection(self.names(identity)))
@@ -107,92 +97,25 @@ class Styles:
         return None
 
 
-class Numbering:
-    """The numbering part: from a paragraph to its list mark."""
-
-    def __init__(self, root: etree._Element | None, styles: Styles) -> None:
-        self._styles = styles
-        self._abstract: dict[str, etree._Element] = {}
-        self._numbers: dict[str, etree._Element] = {}
-        for entry in () if root is None else root:
-            if entry.tag == W + "abstractNum":
-                self._abstract[entry.get(W + "abstractNumId", "")] = entry
-            elif entry.tag == W + "num":
-                self._numbers[entry.get(W + "numId", "")] = entry
-
-    def mark(self, paragraph_properties: etree._Element | None) -> ListMark | None:
-        """Return the list mark of a paragraph with these properties; None for no item."""
-        number_id, level = self._said(paragraph_properties)
-        number = self._numbers.get(number_id)
-        if number is None:
-            return None
-        series = self._series(number)
-        definition = self._level(number, series, level)
-        numbering_format = value(definition, "numFmt") or "decimal"
-        if numbering_format == "none":
-            return None
-        override = _of_level(number, "lvlOverride", level)
-        anew = value(override, "startOverride")
-        start = anew if anew is not None else value(definition, "start") or "1"
-        return ListMark(
-            number_id=number_id,
-            level=level,
-            ordered=numbering_format != "bullet",
-            format=numbering_format,
-            series=series,
-            starts_anew=anew is not None,
-            start=int(start) if start.isdecimal() and len(start) < 7 else 1,
-            blank=definition is not None and not (value(definition, "lvlText") or "").strip(),
-        )
-
-    def _said(self, paragraph_properties: etree._Element | None) -> tuple[str, int]:
-        """Return (number id, level) by the paragraph's own markup, else by its styles."""
-        own = None if paragraph_properties is None else paragraph_properties.find(W + "numPr")
-        identity = value(paragraph_properties, "pStyle")
-        sources = [own] if own is not None else []
-        for style in self._styles.chain(identity):
-            style_properties = style.find(W + "pPr")
-            numbering = None if style_properties is None else style_properties.find(W + "numPr")
-            if numbering is not None:
-                sources.append(numbering)
-        ids = [value(source, "numId") for source in sources]
-        levels = [value(source, "ilvl") for source in sources]
-        number_id = next((said for said in ids if said), "")
-        level = next((said for said in levels if said), "") or self._level_of_style(
-            number_id, identity
-        )
-        return number_id, int(level) if level in set("012345678") else 0
-
-    def _level_of_style(self, number_id: str, identity: str | None) -> str:
-        number = self._numbers.get(number_id)
-        abstract = None if number is None else self._abstract.get(self._series(number))
-        for level in () if abstract is None or identity is None else abstract.iter(W + "lvl"):
-            if value(level, "pStyle") == identity:
-                return level.get(W + "ilvl", "0")
-        return "0"
-
-    def _series(self, number: etree._Element) -> str:
-        """Return the abstract id, through a numbering style where the list names one."""
-        series = value(number, "abstractNumId") or ""
-        linked = value(self._abstract.get(series), "numStyleLink")
-        for identity, entry in self._abstract.items() if linked else ():
-            if value(entry, "styleLink") == linked:
-                return identity
-        return series
-
-    def _level(self, number: etree._Element, series: str, level: int) -> etree._Element | None:
-        override = _of_level(number, "lvlOverride", level)
-        replaced = None if override is None else override.find(W + "lvl")
-        if replaced is not None:
-            return replaced
-        abstract = self._abstract.get(series)
-        return None if abstract is None else _of_level(abstract, "lvl", level)
+def _indent(properties: etree._Element | None, *names: str) -> int:
+    indent = None if properties is None else properties.find(W + "ind")
+    for name in names:
+        said = "" if indent is None else indent.get(W + name, "")
+        if said.lstrip("-").isdecimal() and len(said) < 8:
+            return int(said)
+    return 0
 
 
-def _of_level(parent: etree._Element, name: str, level: int) -> etree._Element | None:
-    return next(
-        (child for child in parent.findall(W + name) if child.get(W + "ilvl") == str(level)), None
-    )
+def indented_twice(properties: etree._Element | None) -> bool:
+    """Return whether a paragraph is set in from both sides, as quotations are."""
+    left = _indent(properties, "left", "start")
+    right = _indent(properties, "right", "end")
+    return left >= _INDENT and right >= _INDENT
+
+
+def hangs(properties: etree._Element | None) -> bool:
+    """Return whether a paragraph without a mark of its own is set in like a list item."""
+    return _indent(properties, "left", "start") >= _INDENT
 
 
 def _language(root: etree._Element) -> str:

@@ -42,6 +42,7 @@ from tests.letters.word_files import (
     p,
     r,
     shared_draft,
+    table,
     word_file,
 )
 
@@ -199,7 +200,8 @@ class TestHead:
             Addressee("Mr. Ira Holt", "Mayor"),
         )
         assert "read as lines of the letter's head" in told(draft)
-        assert "a table with 1 row was left out: “Ms. Ada Moor" in told(draft)
+        assert "a table with 1 row was left out, for it has one row only" in told(draft)
+        assert "row 1 of that table: “Ms. Ada Moor Director | Mr. Ira Holt Mayor”" in told(draft)
 
     def test_every_address_line_is_printed_in_its_order(self):
         rows = ("The Fare Board", "Office of Rules", "Second Bureau", "Desk Nine", "1 Pier Road")
@@ -211,7 +213,7 @@ class TestHead:
         assert draft.document.addressees[0].name == "Ms. Ada Moor"
         assert "“Coalition for Gates”" in told(draft)
 
-    def test_a_delivery_line_is_told_and_no_addressee(self):
+    def test_a_delivery_line_is_kept_and_no_addressee(self):
         draft = read_draft(
             word_file(
                 p("November 16, 2026")
@@ -222,7 +224,7 @@ class TestHead:
             )
         )
         assert [one.name for one in draft.document.addressees] == ["Ada Moor"]
-        assert "“VIA EMAIL”" in told(draft)
+        assert draft.document.delivery_line == "VIA EMAIL"
 
     @pytest.mark.parametrize(
         ("written", "day"),
@@ -385,16 +387,54 @@ class TestBody:
 
     def test_names_after_the_closing_are_told_and_left_out(self):
         draft = read_draft(
-            word_file(HEAD + p("Text.") + END + p("Harbor Rights Project") + p("cc: Council"))
+            word_file(
+                HEAD + p("Text.") + END + p("Harbor Rights Project") + p("Tern Riders, Portland")
+            )
         )
         assert draft.document.closing == "Sincerely,"
         assert texts(draft.document) == ["Text."]
-        for text in ("“Harbor Rights Project”", "“cc: Council”"):
+        for text in ("“Harbor Rights Project”", "“Tern Riders, Portland”"):
             assert text in told(draft)
 
-    def test_a_mark_typed_by_hand_stays_and_is_told(self):
-        draft = read_draft(letter(p("1. First"), p("• Second")))
-        assert texts(draft.document) == ["1. First", "• Second"]
+    @pytest.mark.parametrize(
+        ("after", "enclosures", "copies"),
+        [
+            ([p("cc: Council; Ms. Ida Fenn")], (), ("Council", "Ms. Ida Fenn")),
+            ([lines("cc:", "Council", "Ms. Ida Fenn")], (), ("Council", "Ms. Ida Fenn")),
+            ([p("Enclosures (2): Map; List"), p("cc: Council")], ("Map", "List"), ("Council",)),
+            ([p("Enclosures:"), p("Map"), p("List")], ("Map", "List"), ()),
+            ([p("Copies to: Council")], (), ("Council",)),
+            ([p("Encl.: Map")], ("Map",), ()),
+            ([p("Anlagen: Karte"), p("Kopie an: Rat")], ("Karte",), ("Rat",)),
+        ],
+    )
+    def test_enclosures_and_copies_after_the_closing_are_kept(self, after, enclosures, copies):
+        draft = read_draft(word_file(HEAD + p("Text.") + END + p("Tern Riders") + "".join(after)))
+        assert draft.document.enclosures == enclosures
+        assert draft.document.copies == copies
+        assert "“Tern Riders”" in told(draft)
+        assert f"“{'; '.join(copies or enclosures)}”" in told(draft)
+
+    @pytest.mark.parametrize(
+        ("head", "title", "reference"),
+        [
+            (p("Re: Gates") + p("Docket No. 2026-14"), "Gates", "Docket No. 2026-14"),
+            (lines("Re: Gates", "Bill AB 1215"), "Gates", "Bill AB 1215"),
+            (lines("Re: Gates", "and doors"), "Gates and doors", ""),
+            (p("Re: Gates") + p("H.R. 4021"), "Gates", "H.R. 4021"),
+        ],
+    )
+    def test_a_docket_or_bill_number_under_the_re_line_is_the_reference(
+        self, head, title, reference
+    ):
+        draft = read_draft(
+            word_file(p("November 16, 2026") + p("Ada Moor") + head + p("Dear Ada:") + p("Text."))
+        )
+        assert (draft.document.title, draft.document.reference) == (title, reference)
+
+    def test_a_mark_typed_by_hand_that_stands_alone_stays_and_is_told(self):
+        draft = read_draft(letter(p("1. First"), p("Between."), p("• Second")))
+        assert texts(draft.document) == ["1. First", "Between.", "• Second"]
         assert told(draft).count("typed by hand") == 2
 
 
@@ -446,7 +486,7 @@ class TestNotes:
         draft = read_draft(letter(p("A", note_mark(77), "."), notes=self.NOTES))
         assert draft.document.notes == ()
         assert "mark of a footnote without text" in told(draft)
-        assert "no mark points to was left out: “First note.”" in told(draft)
+        assert "no mark of the text points to was left out: “First note.”" in told(draft)
 
     def test_an_own_mark_is_told(self):
         own = '<w:r><w:footnoteReference w:id="4" w:customMarkFollows="1"/><w:t>*</w:t></w:r>'
@@ -455,7 +495,7 @@ class TestNotes:
         assert "the note's own mark “*”" in told(draft)
 
 
-TABLE = "<w:tbl><w:tr><w:tc>" + p("Cell") + "</w:tc></w:tr><w:tr/><w:tr/></w:tbl>"
+TABLE = table(["Cell", "Other"]).replace("</w:tbl>", "<w:tr/><w:tr/></w:tbl>")
 PICTURE = (
     '<w:r><w:drawing><wp:inline><wp:docPr id="1" descr="A gate"/></wp:inline></w:drawing></w:r>'
 )
@@ -474,7 +514,7 @@ class TestWhatALetterCannotHold:
     @pytest.mark.parametrize(
         ("content", "sentence"),
         [
-            (TABLE, "after paragraph 5: a table with 3 rows was left out: “Cell”."),
+            (TABLE, "after paragraph 5: a table with 3 rows was left out, for its rows have diff"),
             (p("x", PICTURE), "paragraph 6: a picture or object was left out, described as “A"),
             (p("x", BOX), "paragraph 6: a text box was left out: “Boxed”."),
             (p("x", "<w:r><w:pict><v:shape/></w:pict></w:r>"), "a picture or object was left out"),
@@ -502,32 +542,16 @@ class TestWhatALetterCannotHold:
         hrefs = [part.href for b in blocks_of(draft) for part in b.content]
         assert not any(hrefs)
 
-    def test_tracked_insertions_are_taken_and_deletions_left_and_both_told(self):
-        inserted = '<w:ins w:id="1">' + r("new ") + "</w:ins>"
-        deleted = '<w:del w:id="2"><w:r><w:delText>old </w:delText></w:r></w:del>'
-        draft = read_draft(letter(p("The ", inserted, deleted, "gate.")))
-        assert texts(draft.document) == ["The new gate."]
-        assert "paragraph 5: the tracked insertion “new” was taken." in told(draft)
-        assert "paragraph 5: the tracked deletion “old” was left out." in told(draft)
-
-    def test_a_tracked_deletion_of_a_paragraphs_end_joins_the_paragraphs(self):
-        gone = '<w:rPr><w:del w:id="1"/></w:rPr>'
-        draft = read_draft(letter(p("One ", properties=gone), p("and two.")))
-        assert texts(draft.document) == ["One and two."]
-
-    def test_headers_footers_and_comments_are_told(self):
+    def test_headers_and_footers_are_told(self):
         said = report(
             p("Text."),
             parts={
                 "header": p("Draft 3"),
                 "footer": p("Page ", field("PAGE", "2")),
-                "comments": f'<w:comment w:author="Somebody">{p("Really?")}</w:comment>',
             },
         )
         assert "A header was left out: “Draft 3”." in said
         assert "A footer was left out: “Page 2”." in said
-        assert "A comment was left out: “Really?”." in said
-        assert "Somebody" not in said
 
     def test_symbols_of_known_fonts_become_characters(self):
         mark = '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
@@ -548,34 +572,6 @@ class TestWhatALetterCannotHold:
         control = f"<w:sdt><w:sdtPr/><w:sdtContent>{p('Inside.')}</w:sdtContent></w:sdt>"
         tag = p("<w:smartTag>" + r("tagged") + "</w:smartTag>")
         assert texts(read_draft(letter(control, tag)).document) == ["Inside.", "tagged"]
-
-    def test_no_word_of_a_troubled_draft_is_lost(self):
-        """Every word stands in the letter or in the report."""
-        words = {f"word{number}x" for number in range(40)}
-        given = sorted(words)
-        content = [
-            p(given[0], style="Titel"), TABLE.replace("Cell", given[1]), p("a", note_mark(4)),
-            p(BOX.replace("Boxed", given[2])), p(r(given[3], "<w:vanish/>")),
-            p('<w:ins w:id="1">' + r(given[4]) + "</w:ins>"),
-            p(f'<w:del w:id="1"><w:r><w:delText>{given[5]}</w:delText></w:r></w:del>'),
-            p(field("QUOTE", given[6])), p(given[7], style="H2"), item(given[8]), p(given[9]),
-            *(item(one, level=level % 9) for level, one in enumerate(given[10:25])),
-            p(link(given[25], identity="rNone")), p(given[26], style="Round"),
-            p(given[27], style="Zitat"), p("— " + given[28], style="Zitat"),
-            f"<w:unknown>{p(given[29])}</w:unknown>", p(given[30]) * 2,
-        ]  # fmt: skip
-        after = p(given[31]) + p(given[32])
-        draft = read_draft(
-            word_file(
-                p(given[33]) + HEAD + p(given[34], note_mark(5)) + "".join(content) + END + after,
-                notes={4: p(given[35]), 5: p(given[36]), 6: p(given[37])},
-                parts={"header": p(given[38]), "footer": p(given[39])},
-            )
-        )
-        everything = f"{draft.document!r} {told(draft)}"
-        missing = {word for word in words if word not in everything}
-        print(f"{len(words)} words looked for, {len(missing)} missing")
-        assert not missing
 
 
 class TestBadInput:

@@ -17,6 +17,8 @@ _NAMES = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
     'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -36,6 +38,7 @@ STYLES = """
   <w:basedOn w:val="H2"/></w:style>
 <w:style w:type="paragraph" w:styleId="Zitat"><w:name w:val="Quote"/>
   <w:rPr><w:i/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Caption"><w:name w:val="caption"/></w:style>
 <w:style w:type="paragraph" w:styleId="Source"><w:name w:val="Quote Source"/></w:style>
 <w:style w:type="paragraph" w:styleId="Points"><w:name w:val="Points"/>
   <w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>
@@ -116,6 +119,41 @@ def field(code: str, shown: str) -> str:
     )
 
 
+def table(*rows: list[str], head: bool = False, properties: str = "") -> str:
+    """Return a table; cells are texts, or markup of paragraphs that begins with <."""
+
+    def cell(content: str) -> str:
+        return f"<w:tc>{content if content.startswith('<') else p(content)}</w:tc>"
+
+    parts = [f"<w:tr>{''.join(cell(one) for one in row)}</w:tr>" for row in rows]
+    if head:
+        parts[0] = parts[0].replace("<w:tr>", "<w:tr><w:trPr><w:tblHeader/></w:trPr>", 1)
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr>{''.join(parts)}</w:tbl>"
+
+
+def ins(*runs: str) -> str:
+    return f'<w:ins w:id="1" w:author="Kim Roe">{"".join(runs)}</w:ins>'
+
+
+def deleted(text: str) -> str:
+    run = f'<w:r><w:delText xml:space="preserve">{escape(text)}</w:delText></w:r>'
+    return f'<w:del w:id="2" w:author="Kim Roe">{run}</w:del>'
+
+
+def end_mark(kind: str) -> str:
+    """Return the properties of a paragraph whose end was put in ("ins") or taken out ("del")."""
+    return f'<w:rPr><w:{kind} w:id="3" w:author="Kim Roe"/></w:rPr>'
+
+
+def drawing(identity: str, *, alt: str = "", crop: str = "") -> str:
+    """Return a run with a picture in line with the text."""
+    return (
+        f'<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Picture 1" descr="{escape(alt)}"/>'
+        f'<a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="{identity}"/>{crop}'
+        "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
 HEAD = (
     p("November 16, 2026")
     + lines("Ms. Ada Moor", "Director", "Tern Transit", "5 Quay Road", "Portland, ME 04101")
@@ -138,18 +176,25 @@ def word_file(
     links: dict[str, str] | None = None,
     note_links: dict[str, str] | None = None,
     parts: dict[str, str] | None = None,
+    pictures: dict[str, tuple[str, bytes]] | None = None,
+    styles: str = "",
+    numbering: str = "",
     replaced: dict[str, bytes] | None = None,
     main_type: str = MAIN_TYPE,
     compression: int = zipfile.ZIP_DEFLATED,
 ) -> bytes:
-    """Return a .docx: `parts` adds parts by kind ("header"), `replaced` sets files by name."""
-    inner = {"styles": f"<w:styles {_NAMES}>{STYLES}</w:styles>"}
-    inner["numbering"] = f"<w:numbering {_NAMES}>{NUMBERING}</w:numbering>"
+    """Return a .docx: `parts` adds parts by kind ("header"), `replaced` sets files by name.
+
+    `pictures` are names and bytes by relation id; `styles` and `numbering` add to those here.
+    """
+    inner = {"styles": f"<w:styles {_NAMES}>{STYLES}{styles}</w:styles>"}
+    inner["numbering"] = f"<w:numbering {_NAMES}>{NUMBERING}{numbering}</w:numbering>"
     for kind, given in (("footnote", notes), ("endnote", endnotes)):
         if given is not None:
             inner[f"{kind}s"] = _notes(kind, given)
     for kind, content in (parts or {}).items():
         inner[kind] = f"<w:{_ROOTS[kind]} {_NAMES}>{content}</w:{_ROOTS[kind]}>"
+    shown = pictures or {}
     files: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="xml" ContentType="application/xml"/>'
@@ -161,11 +206,13 @@ def word_file(
         "word/_rels/document.xml.rels": _relations(
             {f"r{kind}": (kind, f"{kind}.xml", False) for kind in inner}
             | {name: ("hyperlink", target, True) for name, target in (links or {}).items()}
+            | {one: ("image", f"media/{name}", False) for one, (name, _data) in shown.items()}
         ),
         "word/_rels/footnotes.xml.rels": _relations(
             {name: ("hyperlink", target, True) for name, target in (note_links or {}).items()}
         ),
         **{f"word/{kind}.xml": content for kind, content in inner.items()},
+        **{f"word/media/{name}": content for name, content in shown.values()},
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", compression) as archive:

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from letters.drafts import create_letter
 from letters.models import LetterPage
-from letters.read_docx import UnreadableDraft, read_draft
+from letters.read_docx import UndecidedChanges, UnreadableDraft, read_draft
 from letters.reading.package import MOST_FILE_BYTES
 
 
@@ -25,12 +25,19 @@ class Command(BaseCommand):
         parser.add_argument("path", metavar="PATH.docx", type=Path)
         parser.add_argument("--campaign", required=True, metavar="SLUG", help="its slug")
         parser.add_argument("--title", default="", help="the Re: line, instead of the draft's")
+        parser.add_argument(
+            "--changes",
+            choices=("ask", "accept", "refuse"),
+            default="ask",
+            help="tracked changes: take them, leave the text as it was before them, or (the "
+            "default) stop where there are any",
+        )
         parser.add_argument("--slug", default="", help="instead of one made from the title")
 
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _campaign(options["campaign"])
         try:
-            draft = read_draft(_content(options["path"]))
+            draft = read_draft(_content(options["path"]), changes=options["changes"])
             letter = create_letter(
                 campaign=campaign,
                 draft=draft,
@@ -38,6 +45,11 @@ class Command(BaseCommand):
                 slug=options["slug"],
                 now=timezone.now(),
             )
+        except UndecidedChanges as error:
+            raise CommandError(
+                f"{options['path']}: {error} Say --changes accept to take them, "
+                "or --changes refuse to read the text as it was before them."
+            ) from error
         except UnreadableDraft as error:
             raise CommandError(f"{options['path']}: {error}") from error
         except ValueError as error:  # also Django's ValidationError, which may have several lines
