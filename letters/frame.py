@@ -5,26 +5,59 @@ Pure.
 
 from __future__ import annotations
 
-from letters.document import LetterDocument, Signatory, SignatoryGroup
-from letters.wording import date_in_words, words
+from collections.abc import Iterator, Sequence
+
+from letters.document import (
+    HandSignature,
+    LetterDocument,
+    Picture,
+    Signatory,
+    SignatoryGroup,
+)
+from letters.grouping import counted_places
+from letters.wording import Words, counted, date_in_words, joined, words
 
 
 def count_line(document: LetterDocument) -> str:
-    """Return who signed: "66 organizations: 34 national and 32 local."; empty if nobody."""
+    """Return who signed: "66 organizations: 34 national and 32 local."; empty if nobody.
+
+    Where they don't stand by their scope it says from how many places they are.
+    """
     known = words(document.language)
     shown = [group for group in document.groups if group.signatories]
-    organizations = [group for group in shown if group.key != "individual"]
-    persons = sum(len(group.signatories) for group in shown if group.key == "individual")
-    total = sum(len(group.signatories) for group in organizations)
+    counts = [(group.key, group.label, len(group.signatories)) for group in shown]
+    by_scope = document.layout.grouping == "scope"
+    places = "" if by_scope else _places(document, known)
+    return counts_line(counts, known, places=places, by_scope=by_scope)
+
+
+def counts_line(
+    counts: Sequence[tuple[str, str, int]], known: Words, *, places: str = "", by_scope: bool = True
+) -> str:
+    """Return the sentence for groups of which only key, label and number of names are known."""
+    organizations = [(label, number) for key, label, number in counts if key != "individual"]
+    persons = sum(number for key, _, number in counts if key == "individual")
+    total = sum(number for _, number in organizations)
     parts = []
     if total:
-        part = f"{total} {known.organizations[total != 1]}"
-        if len(organizations) > 1:
-            part += ": " + _joined([_counted(group) for group in organizations], known.joint)
+        part = counted(total, known.organizations)
+        if places:
+            part = known.places.format(part, places)
+        elif by_scope and len(organizations) > 1:
+            part += known.colon + joined([_counted(*one) for one in organizations], known)
         parts.append(part)
     if persons:
-        parts.append(f"{persons} {known.individuals[persons != 1]}")
-    return f"{'; '.join(parts)}." if parts else ""
+        parts.append(counted(persons, known.individuals))
+    return f"{'; '.join(parts)}{known.stop}" if parts else ""
+
+
+def _places(document: LetterDocument, known: Words) -> str:
+    number, kind = counted_places(document.signatories())
+    return counted(number, known.states if kind == "states" else known.countries) if number else ""
+
+
+def _counted(label: str, number: int) -> str:
+    return f"{number} {label[:1].lower()}{label[1:]}"
 
 
 def version_line(document: LetterDocument) -> str:
@@ -36,7 +69,7 @@ def version_line(document: LetterDocument) -> str:
     if document.version:
         text = known.version.format(document.version.number)
         if document.version.dated:
-            text += f", {date_in_words(document.version.dated, document.language)}"
+            text += known.comma + date_in_words(document.version.dated, document.language)
         parts.append(text)
     return " · ".join(parts)
 
@@ -50,31 +83,68 @@ def running_head(document: LetterDocument) -> str:
     """Return the short head of later pages, e.g. "Letter to Halden Devices, May 2, 2026"."""
     known = words(document.language)
     names = list(dict.fromkeys(one.organization or one.name for one in document.addressees))
-    to = _joined(names, known.joint) if len(names) < 3 else f"{names[0]} {known.others}"
+    to = joined(names, known) if len(names) < 3 else f"{names[0]} {known.others}"
     parts = [known.letter_to.format(to) if to.strip() else document.title, document.date_line]
-    return ", ".join(part for part in parts if part)
+    return known.comma.join(part for part in parts if part)
 
 
-def name_line(signatory: Signatory) -> str:
-    """Return the name as printed, the affiliation of a person behind it."""
-    named = (signatory.name, signatory.affiliation)
-    return ", ".join(part for part in named if part)
+def name_line(signatory: Signatory, *, people: bool = False) -> str:
+    """Return the name as printed: the affiliation of a person behind it, or who signed for it.
 
-
-def _counted(group: SignatoryGroup) -> str:
-    return f"{len(group.signatories)} {group.label[:1].lower()}{group.label[1:]}"
-
-
-def _joined(parts: list[str], joint: str) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+    Args:
+        people: whether organizations stand with the person who signed for them:
+            "Open Gates Fund — Ada Reed, Director".
+    """
+    if people and signatory.person:
+        person = ", ".join(part for part in (signatory.person, signatory.person_title) if part)
+        return f"{signatory.name} — {person}"
+    return ", ".join(part for part in (signatory.name, signatory.affiliation) if part)
 
 
 def contact_lines(document: LetterDocument) -> tuple[str, ...]:
     """Return what stands opposite the name in the letterhead, top first."""
     head = document.letterhead
     return tuple(line for line in (*head.address_lines, head.website, head.email) if line)
+
+
+def opening_lines(document: LetterDocument) -> tuple[str, ...]:
+    """Return what stands above the addressees: the date, and how the letter is delivered."""
+    return tuple(line for line in (document.date_line, document.delivery_line) if line)
+
+
+def hand_lines(signature: HandSignature) -> tuple[str, ...]:
+    """Return what stands under a signature by hand, top first."""
+    lines = (signature.name, signature.title, signature.organization)
+    return tuple(line for line in lines if line)
+
+
+def closing_lists(document: LetterDocument) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the enclosures and who gets a copy, each under its word, where there are any."""
+    known = words(document.language)
+    if document.enclosures:
+        yield known.enclosures[len(document.enclosures) > 1], document.enclosures
+    if document.copies:
+        yield known.copies, document.copies
+
+
+def only_line(document: LetterDocument, positions: Sequence[int]) -> str:
+    """Return whom a part of the whole letter is for: "Only in the letter to Ms. Ada Reed:"."""
+    known = words(document.language)
+    names = [
+        document.addressees[position].lines[0] if document.addressees[position].lines else ""
+        for position in positions
+        if position < len(document.addressees)
+    ]
+    said = known.only[len(names) > 1].format(joined(names, known))
+    return f"{said}{known.colon.strip()}"
+
+
+def logos(document: LetterDocument) -> tuple[Picture, ...]:
+    """Return the logos of those who signed, in printing order; none unless they are wanted."""
+    if not document.layout.logos:
+        return ()
+    found = (one.logo for one in document.signatories() if one.logo)
+    return tuple(dict.fromkeys(found))
 
 
 def colophon_lines(document: LetterDocument) -> tuple[str, ...]:
@@ -84,7 +154,7 @@ def colophon_lines(document: LetterDocument) -> tuple[str, ...]:
     stated = version_line(document)
     has_digest = bool(document.version and document.version.sha256)
     if stated and has_digest and document.signatory_count:
-        stated = f"{stated}. {known.agreed}"
+        stated = f"{stated}{known.stop} {known.agreed}"
     lines.append(stated)
     if document.version and has_digest:
         lines += [known.digest, document.version.sha256]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from letters.document import (
@@ -11,25 +11,37 @@ from letters.document import (
     Break,
     Demand,
     Demands,
+    Figure,
     Heading,
     Inline,
+    Inlines,
     LetterDocument,
     ListBlock,
     Note,
     NoteRef,
     Paragraph,
+    Passage,
+    Picture,
     Quotation,
+    Table,
     Text,
 )
+from letters.frame import closing_lists, hand_lines, only_line
+from letters.html_pictures import embedded, image
 from letters.scripts import stretches
 from letters.wording import words
+
+_HEAD_CELL = 'th scope="col"'
 
 
 class Body:
     """Writes the text of one letter and counts its note marks, so that each has its own id."""
 
-    def __init__(self, document: LetterDocument) -> None:
+    def __init__(
+        self, document: LetterDocument, source: Callable[[Picture], str] = embedded
+    ) -> None:
         self.document = document
+        self.source = source  # where a picture is found; empty leaves it out
         self.words = words(document.language)
         self.marks: Counter[int] = Counter()
         self.demand_sections = 0
@@ -39,10 +51,31 @@ class Body:
         title = f"<span>{escape(self.words.re)}</span> {named(document.title, document.language)}"
         return joined(
             f'<h1 class="re">{title}</h1>' if document.title else "",
+            self.plain("reference", document.reference),
             f"<p>{escape(document.salutation)}</p>" if document.salutation else "",
             self.blocks(document.body),
             f"<p>{escape(document.closing)}</p>" if document.closing else "",
+            self.hands(),
+            *(self.closing_list(word, items) for word, items in closing_lists(document)),
         )
+
+    def plain(self, kind: str, text: str) -> str:
+        return f'<p class="{kind}">{named(text, self.document.language)}</p>' if text else ""
+
+    def hands(self) -> str:
+        """Return who signs by hand, each under their signature or the room for it."""
+        language = self.document.language
+        each = []
+        for signature in self.document.hand_signatures:
+            drawn = image(signature.picture, self.source) if signature.picture else ""
+            lines = "<br>".join(named(line, language) for line in hand_lines(signature))
+            pen = drawn or '<span class="pen"></span>'
+            each.append(f'<p class="hand">{pen}<br>{lines}</p>')
+        return joined('<div class="hands">', *each, "</div>") if each else ""
+
+    def closing_list(self, word: str, items: Sequence[str]) -> str:
+        lines = "<br>".join(named(item, self.document.language) for item in items)
+        return f'<p class="after"><span class="soft">{escape(word)}</span><br>{lines}</p>'
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         return joined(*(self.block(block) for block in blocks))
@@ -50,20 +83,59 @@ class Body:
     def block(self, block: Block) -> str:
         match block:
             case Paragraph():
-                return f"<p>{self.inline(block.content)}</p>"
+                html = f"<p>{self.inline(block.content)}</p>"
             case Heading():
-                return f"<h{block.level}>{self.inline(block.content)}</h{block.level}>"
+                html = f"<h{block.level}>{self.inline(block.content)}</h{block.level}>"
             case ListBlock():
                 tag = "ol" if block.ordered else "ul"
                 items = (f"<li>{self.inside(item.blocks)}</li>" for item in block.items)
-                return joined(f"<{tag}>", *items, f"</{tag}>")
+                html = joined(f"<{tag}>", *items, f"</{tag}>")
             case Quotation():
-                said = "".join(self.block(paragraph) for paragraph in block.paragraphs)
-                source = self.inline(block.source)
-                footer = f"<footer>{source}</footer>" if source else ""
-                return f"<blockquote>{said}{footer}</blockquote>"
+                html = self.quotation(block)
             case Demands():
-                return self.demands(block)
+                html = self.demands(block)
+            case Figure():
+                html = self.figure(block)
+            case Table():
+                html = self.table(block)
+            case Passage():
+                inside = self.only(block.only_for), self.blocks(block.blocks)
+                html = joined('<aside class="only">', *inside, "</aside>")
+        return html
+
+    def quotation(self, quotation: Quotation) -> str:
+        said = "".join(self.block(paragraph) for paragraph in quotation.paragraphs)
+        source = self.inline(quotation.source)
+        footer = f"<footer>{source}</footer>" if source else ""
+        return f"<blockquote>{said}{footer}</blockquote>"
+
+    def only(self, positions: Sequence[int]) -> str:
+        """Return whom a part is for that stands only in some letters."""
+        said = escape(only_line(self.document, positions))
+        return f'<p class="only-for">{said}</p>'
+
+    def figure(self, figure: Figure) -> str:
+        shown = image(figure.picture, self.source)
+        caption = self.inline(figure.caption)
+        under = f"<figcaption>{caption}</figcaption>" if caption else ""
+        return f"<figure>{shown}{under}</figure>"
+
+    def table(self, table: Table) -> str:
+        """Return a table whose header cells say that they head a column."""
+        head, rows = table.rows[: table.header_rows], table.rows[table.header_rows :]
+        caption = self.inline(table.caption)
+        return joined(
+            '<div class="table"><table>',
+            f"<caption>{caption}</caption>" if caption else "",
+            *(f"<thead>{self.row(row, _HEAD_CELL)}</thead>" for row in head),
+            "<tbody>",
+            *(self.row(row, "td") for row in rows),
+            "</tbody></table></div>",
+        )
+
+    def row(self, row: Sequence[Inlines], cell: str) -> str:
+        tag = cell.split(" ", maxsplit=1)[0]
+        return f"<tr>{''.join(f'<{cell}>{self.inline(one)}</{tag}>' for one in row)}</tr>"
 
     def inside(self, blocks: Sequence[Paragraph | ListBlock]) -> str:
         """Return an item's content; a lone or leading paragraph needs no element of its own."""
@@ -93,7 +165,9 @@ class Body:
         number = demand.number
         label = escape(self.words.demand.format(number))
         content = self.blocks(demand.blocks)
-        if len(demand.blocks) != 1:
+        if demand.only_for:
+            content = joined(self.only(demand.only_for), content)
+        if len(demand.blocks) != 1 or demand.only_for:
             content = f'<div class="flow">{content}</div>'
         return (
             f'<li id="demand-{number}" value="{number}"><a class="numeral" href="#demand-{number}"'

@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from letters.document import LetterDocument, NoteRef
+from letters.document import LetterDocument, NoteRef, Signatory, SignatoryGroup
 
 # Characters that are no text: controls, surrogates, noncharacters, and the marks that would turn
 # the direction of everything after them. U+200C to U+200F stay, for some scripts need them.
@@ -32,6 +32,8 @@ _HREF_FORBIDDEN = re.compile('[\x00-\x20\x7f-\x9f<>"\\\\^`{|}]')
 
 def printable_text(text: str) -> str:
     """Return `text` in NFC, without characters that cannot be printed, white space as one space."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text  # nothing can be wrong with it; letters have thousands of such names
     return unicodedata.normalize("NFC", _WHITE.sub(" ", _FORBIDDEN.sub("", text)))
 
 
@@ -59,10 +61,26 @@ def printable(document: LetterDocument) -> LetterDocument:
     and notes without a mark are left out, because neither could be followed.
     """
     numbers = _referenced(document) & {note.number for note in document.notes}
-    cleaned: LetterDocument = _clean(document, numbers)
+    cleaned: LetterDocument = _clean(replace(document, groups=()), numbers)
+    groups = tuple(_clean_group(group) for group in document.groups)
     notes = tuple(_clean(note, frozenset()) for note in document.notes if note.number in numbers)
     language = document.language if _LANGUAGE.match(document.language) else "und"
-    return replace(cleaned, notes=notes, language=language)
+    return replace(cleaned, notes=notes, language=language, groups=groups)
+
+
+def _clean_group(group: SignatoryGroup) -> SignatoryGroup:
+    """Return `group` cleaned; faster than what takes any value, for groups hold thousands."""
+    label = printable_text(group.label)
+    signatories = tuple(
+        one if _is_clean(one) else _clean(one, frozenset()) for one in group.signatories
+    )
+    return replace(group, key=printable_text(group.key), label=label, signatories=signatories)
+
+
+def _is_clean(one: Signatory) -> bool:
+    text = f"{one.name}{one.affiliation}{one.person}{one.person_title}{one.country}{one.region}"
+    plain = text.isascii() and text.isprintable() and "  " not in text
+    return plain and one.logo is None and (not one.text_sha256 or one.text_sha256.isalnum())
 
 
 def _referenced(value: Any) -> set[int]:

@@ -8,19 +8,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from letters.document import Addressee, LetterDocument, Signatory
+from letters.document import Addressee, HandSignature, LetterDocument, Signatory
 from letters.printable import printable
 from letters.render_text import canonical_text
 
 
 @dataclass(frozen=True, slots=True)
+class FileFacts:
+    """One file of an edition: its path below the edition's address, its digest and its bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+_compact = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True)
 class EditionFacts:
-    """What is public about one edition: its number, day, text digest and count of names."""
+    """What is public about one edition: its number, day, text digest, count of names, files."""
 
     number: int
     date: date | None
     sha256: str
     signatory_count: int
+    files: tuple[FileFacts, ...] = ()
 
 
 def render_json(
@@ -43,12 +56,31 @@ def render_json(
         "text_version": version.number if version else None,
         "text_sha256": version.sha256 if version else "",
         "text": text,
+        "mark": document.mark,
+        "delivery_line": document.delivery_line,
+        "reference": document.reference,
         "addressees": [_addressee(addressee) for addressee in document.addressees],
+        "for_addressee": document.for_addressee,
+        "hand_signatures": [_hand(signature) for signature in document.hand_signatures],
+        "enclosures": list(document.enclosures),
+        "copies": list(document.copies),
         "signatory_count": document.signatory_count,
-        "signatories": [_signatory(signatory) for signatory in document.signatories()],
+        "signatories": [_signatory(one, document) for one in document.signatories()],
         "editions": [_edition(edition) for edition in editions],
     }
-    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+    return _indented(facts) + "\n"
+
+
+def _indented(facts: dict[str, Any]) -> str:
+    """Return a JSON object, each field on a line of its own and each entry of a list too."""
+    lines = []
+    for key, value in facts.items():
+        # Indenting makes the standard library write letter by letter, ten times as slow.
+        shown = _compact(value)
+        if isinstance(value, list) and value:
+            shown = "[\n" + ",\n".join(f"    {_compact(item)}" for item in value) + "\n  ]"
+        lines.append(f"  {_compact(key)}: {shown}")
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
 def _addressee(addressee: Addressee) -> dict[str, Any]:
@@ -60,7 +92,15 @@ def _addressee(addressee: Addressee) -> dict[str, Any]:
     }
 
 
-def _signatory(signatory: Signatory) -> dict[str, Any]:
+def _hand(signature: HandSignature) -> dict[str, Any]:
+    return {
+        "name": signature.name,
+        "title": signature.title,
+        "organization": signature.organization,
+    }
+
+
+def _signatory(signatory: Signatory, document: LetterDocument) -> dict[str, Any]:
     facts = {
         "name": signatory.name,
         "kind": signatory.kind,
@@ -72,6 +112,9 @@ def _signatory(signatory: Signatory) -> dict[str, Any]:
     }
     if signatory.affiliation:
         facts["affiliation"] = signatory.affiliation
+    if document.layout.people and signatory.person:
+        facts["person"] = signatory.person
+        facts["person_title"] = signatory.person_title
     return facts
 
 
@@ -81,4 +124,7 @@ def _edition(edition: EditionFacts) -> dict[str, Any]:
         "date": edition.date.isoformat() if edition.date else None,
         "sha256": edition.sha256,
         "signatory_count": edition.signatory_count,
+        "files": [
+            {"path": file.path, "sha256": file.sha256, "size": file.size} for file in edition.files
+        ],
     }

@@ -27,6 +27,8 @@ _TELLING = (
     ("CYRILLIC", re.compile("[іїєґІЇЄҐ]"), "uk"),
     ("ARABIC", re.compile("[پچژگ]"), "fa"),
 )
+# A character outside of these may be of another script than the Latin one.
+_FOREIGN = re.compile("[^\x00-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf\u2100-\u215f]")
 _CJK = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
 
@@ -51,7 +53,7 @@ def stretches(text: str, language: str) -> tuple[Stretch, ...]:
     edges of a foreign stretch, and with the foreign one inside it.
     """
     own = _script_of_language(language)
-    if text.isascii() and own == "LATIN":
+    if own == "LATIN" and (text.isascii() or not _FOREIGN.search(text)):
         return (Stretch(text),) if text else ()
     pieces: list[tuple[str, str]] = []
     for character in text:

@@ -16,14 +16,15 @@ def test_the_promised_fields_are_there() -> None:
     facts = json.loads(render_json(stadium_letter(), status="Delivered", editions=[edition]))
     assert set(facts) == {
         "title", "url", "language", "status", "text_version", "text_sha256", "text",
-        "addressees", "signatory_count", "signatories", "editions",
+        "mark", "delivery_line", "reference", "for_addressee", "hand_signatures", "enclosures",
+        "copies", "addressees", "signatory_count", "signatories", "editions",
     }  # fmt: skip
     assert facts["signatory_count"] == len(facts["signatories"]) == 70
     assert set(facts["signatories"][0]) == {
         "name", "kind", "group", "country", "region", "signed_on", "text_sha256",
     }  # fmt: skip
     assert facts["editions"] == [
-        {"number": 1, "date": "2026-11-02", "sha256": "cd" * 32, "signatory_count": 68}
+        {"number": 1, "date": "2026-11-02", "sha256": "cd" * 32, "signatory_count": 68, "files": []}
     ]
     assert facts["status"] == "Delivered"
     assert facts["text_version"] == 2
