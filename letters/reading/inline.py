@@ -146,7 +146,7 @@ class InlineReader:
         if name in ("moveTo", "moveFrom"):
             what = "move to here of" if name == "moveTo" else "move away of"
         if text:
-            did = "was left out" if gone else "was taken" if name in ADDED else "was undone"
+            did = "was taken" if self._changes == "accept" else "was undone"
             self._findings.here(f"the tracked {what} {whole(text)} {did}")
         if not gone:
             self._children(element, look)
