@@ -19,7 +19,7 @@ from home.services import Readiness, readiness
 from privacy.pages import private_page, public_page
 from signatories.models import SignOnSettings
 
-HIDDEN = ("/admin/", "/confirm/", "/manage/", "/unsubscribe/")  # never worth a robot's visit
+HIDDEN = ("/admin/", "/confirm/", "/invited/", "/manage/", "/private/", "/unsubscribe/")  # never worth a robot's visit
 
 
 @require_safe

@@ -17,7 +17,7 @@ TOKEN = "[token]"
 NETWORK = "[network]"
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;\[\]\\=]+(?:@|%40)[^\s<>\"'(),:;\[\]\\&?#/]+")
-_TOKEN_PATH = re.compile(r"(/(?:confirm|manage|unsubscribe)/)[^/\s?#'\"]+")
+_TOKEN_PATH = re.compile(r"(/(?:confirm|invited|manage|private|unsubscribe)/)[^/\s?#'\"]+")
 # What new_token() and signatures look like: long, URL-safe, both cases. Digests and names stay.
 _TOKEN = re.compile(
     r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{32,}(?![\w-])", re.ASCII

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from delivery.emails import render
 from delivery.models import OutboundMessage
-from delivery.services import queue_email
+from delivery.services import NewAttachment, queue_email
 
 KINDS = {
     "confirm-sign-on": OutboundMessage.Kind.CONFIRMATION,
@@ -17,7 +17,16 @@ KINDS = {
     "sign-on-approved": OutboundMessage.Kind.NOTICE,
     "sign-on-declined": OutboundMessage.Kind.NOTICE,
     "sign-on-withdrawn": OutboundMessage.Kind.NOTICE,
+    "invitation": OutboundMessage.Kind.NOTICE,
+    "invitation-reminder": OutboundMessage.Kind.NOTICE,
+    "invitation-answered": OutboundMessage.Kind.NOTICE,
+    "letter-delivered": OutboundMessage.Kind.NOTICE,
 }
+
+
+def mail_key(name: str, key: str) -> str:
+    """Return the outbox key of the mail `name` for `key`."""
+    return f"{name}:{sha256(key.encode()).hexdigest()}"
 
 
 def queue_mail(
@@ -28,6 +37,7 @@ def queue_mail(
     context: Mapping[str, object],
     now: datetime,
     not_before: datetime | None = None,
+    attachments: Sequence[NewAttachment] = (),
 ) -> None:
     """Queue the mail `name` once for `key`, which must hold no address and no token.
 
@@ -37,11 +47,12 @@ def queue_mail(
     rendered = render(name, dict(context))
     queue_email(
         kind=KINDS[name],
-        key=f"{name}:{sha256(key.encode()).hexdigest()}",
+        key=mail_key(name, key),
         to=to,
         subject=rendered.subject,
         body_text=rendered.text,
         body_html=rendered.html,
         now=now,
         not_before=not_before,
+        attachments=attachments,
     )

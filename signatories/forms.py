@@ -88,7 +88,8 @@ def _tick(value: str) -> str:
     return "on" if value else ""
 
 
-def _address(value: str) -> str:
+def address_rule(value: str) -> str:
+    """Return a checked mailbox, "" for nothing; ValueError with a sentence for the signer."""
     if not value.strip():
         return ""
     return clean_address(value)
@@ -143,7 +144,7 @@ class SignOnForm(forms.Form):
         help_text="Not published, unless you sign as a person. For example: executive director.",
     )
     contact_email = Answer(
-        _address,
+        address_rule,
         missing="Enter your email address, so that we can send you the link to confirm",
         label="Your email at the organization",
         help_text="Not published. We send one message with a link; nothing happens until you "

@@ -28,6 +28,7 @@ LEAVE_ALONE: Final = timedelta(days=2)  # after the invitation, and after a remi
 LATEST_BOARD: Final = timedelta(days=366)
 
 Deadline = Literal["soft", "hard"]
+Slot = Literal["soft", "hard", "by_hand"]
 
 
 def before(wanted: str) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ def reminder_due(
     Args:
         today: the day of `now` where the organizer is.
     """
-    if asked.status not in OPEN or _board_is_due(asked, today):
+    if asked.status not in OPEN or _board_meets_yet(asked, today):
         return None
     last = max(filter(None, [asked.asked_at, asked.reminded_soft_at, asked.reminded_hard_at]))
     if now - last < LEAVE_ALONE:
@@ -96,7 +97,23 @@ def reminder_due(
     return None
 
 
-def _board_is_due(asked: Asked, today: date) -> bool:
+def reminder_by_hand(
+    asked: Asked, *, soft: datetime | None, hard: datetime | None, now: datetime
+) -> Slot | None:
+    """Return which reminder an organizer may send now: the one before the next deadline.
+
+    None once it was sent, and after an answer. Without a deadline ahead it is one of its own.
+    """
+    if asked.status not in OPEN:
+        return None
+    if soft is not None and now < soft:
+        return None if asked.reminded_soft_at else "soft"
+    if hard is not None and now < hard:
+        return None if asked.reminded_hard_at else "hard"
+    return "by_hand"
+
+
+def _board_meets_yet(asked: Asked, today: date) -> bool:
     return asked.status == BOARD and asked.board_until is not None and today <= asked.board_until
 
 

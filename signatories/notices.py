@@ -26,13 +26,14 @@ def signable(page: Page) -> SignablePage:
     return page if isinstance(page, SignablePage) else page.specific
 
 
-def page_facts(page: Page) -> dict[str, object]:
-    """Return what every mail says about the page."""
+def page_facts(page: Page, now: datetime) -> dict[str, object]:
+    """Return what every mail says about the page; no address of a page that is hidden at `now`."""
     asked = signable(page)
+    hidden = asked.is_hidden(now)
     return {
         "title": asked.sign_title(),
         "addressee_line": asked.addressee_line() or asked.sign_title(),
-        "page_url": absolute(asked.get_url() or "/"),
+        "page_url": "" if hidden else absolute(asked.get_url() or "/"),
     }
 
 
@@ -51,13 +52,15 @@ def send_notice(
     rules = SignOnSettings.current()
     manage = tokens.mint(sign_on, Purpose.MANAGE, now=now)
     context = {
-        **page_facts(sign_on.page),
+        **page_facts(sign_on.page, now),
         "name": sign_on.printed_name,
         "text": sign_on.signed_text,
         "reason": reason,
         "manage_url": absolute(reverse("signatories:manage", args=[manage])),
         "settings": rules,
     }
+    # Before a letter is public its signers read it on their own page.
+    context["page_url"] = context["page_url"] or context["manage_url"]
     if name == "confirm-sign-on":
         expires_at = now + timedelta(hours=rules.confirm_hours)
         token = tokens.mint(sign_on, Purpose.CONFIRM, now=now, expires_at=expires_at)
@@ -72,6 +75,6 @@ def tell_already_signed(
     page: Page, name: str, *, to: str, now: datetime, not_before: datetime | None
 ) -> None:
     """Tell a mailbox that owns no sign-on of `name` that it stands under the text already."""
-    context = {**page_facts(page), "name": name, "settings": SignOnSettings.current()}
+    context = {**page_facts(page, now), "name": name, "settings": SignOnSettings.current()}
     key = f"{page.pk} {mailbox_pseudonym(to)} {now.isoformat()}"
     queue_mail("already-signed", to=to, key=key, context=context, now=now, not_before=not_before)

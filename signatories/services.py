@@ -12,8 +12,10 @@ from wagtail.log_actions import log
 
 from signatories import status as rules
 from signatories import tokens
+from signatories.deliveries import tell_delivered
 from signatories.models import Organization, SignOn, SignOnContact
 from signatories.notices import send_notice
+from signatories.private_access import Reader, find_reader
 from signatories.retention import erase_contacts, erase_expired, expire_sign_ons
 from signatories.submission import Submission, stored_key
 from signatories.submitting import SigningRefused, TextHasChanged, submit_sign_on
@@ -21,6 +23,7 @@ from signatories.texts import text_in_force
 from signatories.tokens import Purpose
 
 __all__ = [
+    "Reader",
     "SigningRefused",
     "Submission",
     "TextHasChanged",
@@ -30,8 +33,10 @@ __all__ = [
     "decline_sign_ons",
     "erase_expired",
     "expire_sign_ons",
+    "find_reader",
     "find_sign_on",
     "submit_sign_on",
+    "tell_delivered",
     "text_in_force",
     "withdraw_sign_on",
     "withdraw_sign_ons",

@@ -40,7 +40,9 @@ class TextHasChanged(SigningRefused):
     """The words that the signer saw are not the page's words any more."""
 
 
-def submit_sign_on(*, page: Page, submission: Submission, now: datetime, client: str = "") -> None:
+def submit_sign_on(
+    *, page: Page, submission: Submission, now: datetime, client: str = "", private: bool = False
+) -> None:
     """Take a request and mail what became of it; says nothing else, so that nobody can probe.
 
     New, repeated, waiting, signed and blocked all return alike. The mail goes to the mailbox at
@@ -48,10 +50,11 @@ def submit_sign_on(*, page: Page, submission: Submission, now: datetime, client:
 
     Args:
         client: key of the visitor's network for the limiter; "" for none.
+        private: whether the signer holds a private link to the page.
     Raises:
         SigningRefused: the page can't be signed now, or its text has changed.
     """
-    if not signable(page).signing_state(now).is_open:
+    if not signable(page).signing_state(now, private=private).is_open:
         raise SigningRefused("This text can't be signed at the moment.")
     if is_suppressed(submission.contact_email):
         return
@@ -61,6 +64,29 @@ def submit_sign_on(*, page: Page, submission: Submission, now: datetime, client:
         sign_on = _claim(page, text, submission, pseudonym, now)
         if not _answered_just_now(sign_on, now) and _may_mail(page.pk, pseudonym, now):
             _answer(page, sign_on, submission, now, _not_before(client, now))
+
+
+def take_from_known_mailbox(*, page: Page, submission: Submission, now: datetime) -> SignOn | None:
+    """Return the request, sent on to review at once; None if another's stands under the page.
+
+    For a signer who came by a link that was mailed to this very mailbox. Mails nothing.
+
+    Raises:
+        TextHasChanged: the page says other words than the signer saw.
+    """
+    pseudonym = mailbox_pseudonym(submission.contact_email)
+    with transaction.atomic():
+        text = _text_shown(page, submission)
+        sign_on = _claim(page, text, submission, pseudonym, now)
+        if sign_on is None:
+            return None
+        unconfirmed = SignOn.objects.filter(pk=sign_on.pk, status=SignOn.Status.PENDING)
+        changed = unconfirmed.update(
+            status=SignOn.Status.VERIFIED, confirmed_at=now, source=SignOn.Source.INVITATION
+        )
+        if changed:
+            tokens.revoke(sign_on.pk, Purpose.CONFIRM, now=now)
+    return SignOn.objects.select_related("page", "signed_text").get(pk=sign_on.pk)
 
 
 def _text_shown(page: Page, submission: Submission) -> SignedText:

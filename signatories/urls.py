@@ -1,11 +1,15 @@
 from django.urls import path
 
-from signatories import views
+from signatories import private_views, views
 
 app_name = "signatories"
 
 urlpatterns = [
     path("confirm/<str:token>/", views.confirm, name="confirm"),
+    path("invited/<str:token>/", private_views.invited, name="invited"),
+    path("invited/<str:token>/sign/", private_views.invited_sign, name="invited_sign"),
+    path("private/<str:token>/", private_views.private, name="private"),
+    path("private/<str:token>/sign/", private_views.private_sign, name="private_sign"),
     path("manage/<str:token>/", views.manage, name="manage"),
     path("manage/<str:token>/data.json", views.manage_data, name="manage_data"),
 ]

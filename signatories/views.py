@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,51 +40,82 @@ def sign_form(request: HttpRequest, page: SignablePage) -> HttpResponse:
     """Show the form, or why there is none."""
     now = timezone.now()
     if not page.signing_state(now).is_open:
-        return _closed(request, page, now)
-    return _form_page(request, page, SignOnForm(initial={"kind": "organization"}), now)
+        return closed(request, Place.of(page), now)
+    return form_page(request, Place.of(page), SignOnForm(initial={"kind": "organization"}), now)
 
 
 @private_page
 @require_http_methods(["POST"])
 def sign_sent(request: HttpRequest, page: SignablePage) -> HttpResponse:
     """Take a request; the answer is always the same page, the mail tells the truth."""
-    now = timezone.now()
+    now, place = timezone.now(), Place.of(page)
     if not page.signing_state(now).is_open:
-        return _closed(request, page, now)
+        return closed(request, place, now)
     form = SignOnForm(request.POST, problem=check_public_post(request, "sign", now))
     if not form.is_valid():
-        return _form_page(request, page, form, now)
+        return form_page(request, place, form, now)
     try:
         services.submit_sign_on(
             page=page, submission=form.submission(), now=now, client=client_key(request)
         )
     except services.SigningRefused as refusal:
         form.add_error(None, str(refusal))
-        return _form_page(request, page, form, now)
-    context = {"page": page, "settings_here": SignOnSettings.current()}
-    return render(request, "signatories/check_mailbox.html", context)
+        return form_page(request, place, form, now)
+    return sent(request, place)
 
 
-def _form_page(
-    request: HttpRequest, page: SignablePage, form: SignOnForm, now: datetime
-) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is signed: below its own address, or below a private link to it."""
+
+    page: SignablePage
+    text_url: str  # where the text stands
+    form_url: str
+    is_private: bool = False
+    mailbox_domain: str = ""  # of the mailbox that was invited
+
+    @classmethod
+    def of(cls, page: SignablePage) -> Place:
+        """The public place."""
+        url = page.get_url() or "/"
+        return cls(page, url, f"{url}sign/")
+
+    def context(self) -> dict[str, Any]:
+        """What every page about signing needs."""
+        return {
+            "page": self.page,
+            "text_url": self.text_url,
+            "form_url": self.form_url,
+            "is_private": self.is_private,
+            "mailbox_domain": self.mailbox_domain,
+            "settings_here": SignOnSettings.current(),
+        }
+
+
+def sent(request: HttpRequest, place: Place) -> HttpResponse:
+    """Say where to look now; the same whatever became of the request."""
+    return render(request, "signatories/check_mailbox.html", place.context())
+
+
+def form_page(request: HttpRequest, place: Place, form: SignOnForm, now: datetime) -> HttpResponse:
+    """Show the form at `place`."""
     context = {
-        "page": page,
+        **place.context(),
         "form": form,
         "rows": form.rows,
         "complaints": form.complaints if form.is_bound else [],
-        "text": services.text_in_force(page=page, now=now),
-        "state": page.signing_state(now),
+        "text": services.text_in_force(page=place.page, now=now),
+        "state": place.page.signing_state(now, private=place.is_private),
         "attestation": CURRENT.sentence.rstrip("."),
         "form_token": form_token("sign", now),
-        "settings_here": SignOnSettings.current(),
     }
     return render(request, "signatories/sign.html", context)
 
 
-def _closed(request: HttpRequest, page: SignablePage, now: datetime) -> HttpResponse:
-    context = {"page": page, "state": page.signing_state(now)}
-    return render(request, "signatories/closed.html", context)
+def closed(request: HttpRequest, place: Place, now: datetime) -> HttpResponse:
+    """Say why there is no form."""
+    state = place.page.signing_state(now, private=place.is_private)
+    return render(request, "signatories/closed.html", {**place.context(), "state": state})
 
 
 @public_page(max_age=30)
@@ -126,7 +158,7 @@ def signatories_csv(request: HttpRequest, page: SignablePage) -> HttpResponse:
     return response
 
 
-def _no_such_link(request: HttpRequest) -> HttpResponse:
+def no_such_link(request: HttpRequest) -> HttpResponse:
     """One answer for every link that doesn't work, whatever the reason."""
     return render(request, "signatories/no_such_link.html", status=404)
 
@@ -139,13 +171,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     sign_on = services.find_sign_on(token=token, purpose=Purpose.CONFIRM, now=now)
     if sign_on is None:
-        return _no_such_link(request)
+        return no_such_link(request)
     context = _own_context(sign_on, now, "confirm")
     if request.method == "POST":
         context["problem"] = check_public_post(request, "confirm", now)
         if not context["problem"]:
             if not services.confirm_sign_on(token=token, now=now):
-                return _no_such_link(request)
+                return no_such_link(request)
             return render(request, "signatories/confirmed.html", context)
     return render(request, "signatories/confirm.html", context)
 
@@ -158,7 +190,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     sign_on = services.find_sign_on(token=token, purpose=Purpose.MANAGE, now=now)
     if sign_on is None:
-        return _no_such_link(request)
+        return no_such_link(request)
     context = _own_context(sign_on, now, "manage")
     if request.method == "POST":
         context["problem"] = check_public_post(request, "manage", now)
@@ -177,7 +209,7 @@ def manage_data(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     sign_on = services.find_sign_on(token=token, purpose=Purpose.MANAGE, now=now)
     if sign_on is None:
-        return _no_such_link(request)
+        return no_such_link(request)
     response = JsonResponse(everything_held(sign_on), json_dumps_params={"indent": 2})
     response["Content-Disposition"] = 'attachment; filename="sign-on.json"'
     return response
