@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from signatories.circulation import CirculationChoices
 from signatories.status import SigningState
+from signatories.text_register import put_in_force
 
 
 class SignablePage(CirculationChoices, Page):
@@ -27,6 +30,15 @@ class SignablePage(CirculationChoices, Page):
 
     class Meta:
         abstract = True
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Store it. A live page's words are in force at once, whichever way they were published."""
+        saved = super().save(*args, **kwargs)
+        if self.live:
+            stored = type(self).objects.get(pk=self.pk)
+            put_in_force(self.pk, stored.signable_text(), timezone.now())
+        return saved
 
     def signable_text(self) -> str:
         """The canonical plain text of this page as it stands, with one newline at its end."""

@@ -16,8 +16,12 @@ class SignOnQuerySet(QuerySet["SignOn"]):
     """Questions about many sign-ons."""
 
     def published(self, page_id: int | None = None) -> Self:
-        """Approved, and for the words that the page says now: the only names anyone may see."""
-        chosen = self.filter(status=status.APPROVED, signed_text__in_force=True)
+        """Approved, for words that count: the only names anyone may see.
+
+        Those are the words that the page says now, and earlier ones that differ from them by
+        changes which somebody declared editorial.
+        """
+        chosen = self.filter(status=status.APPROVED, signed_text__counts=True)
         return chosen if page_id is None else chosen.filter(page_id=page_id)
 
     def open(self) -> Self:
