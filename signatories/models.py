@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -17,13 +16,20 @@ from signatories import status as rules
 from signatories.circulation import PrivateLink
 from signatories.desk_records import DeskEntry
 from signatories.imported_rows import ImportedRow
-from signatories.name_keys import sort_key
 from signatories.invitations import Invitation
+from signatories.name_keys import sort_key
+from signatories.organizations import (
+    NameSign,
+    Organization,
+    OrganizationLogo,
+    OrganizationMerge,
+    OrganizationName,
+    Scope,
+)
 from signatories.pages import SignablePage
 from signatories.querysets import SignOnQuerySet
 from signatories.sign_on_settings import SignOnSettings
 from signatories.signed_texts import Consent, ConsentRequest, SignedText, TextChange
-from signatories.submission import stored_key, website_domain
 
 __all__ = [
     "Consent",
@@ -31,7 +37,11 @@ __all__ = [
     "DeskEntry",
     "ImportedRow",
     "Invitation",
+    "NameSign",
     "Organization",
+    "OrganizationLogo",
+    "OrganizationMerge",
+    "OrganizationName",
     "PrivateLink",
     "Scope",
     "SignOn",
@@ -43,59 +53,6 @@ __all__ = [
     "SignedText",
     "TextChange",
 ]
-
-
-class Scope(models.TextChoices):
-    """How far an organization works; the order is the order of the groups under a letter."""
-
-    NATIONAL = "national", "In the whole country"
-    STATE = "state", "In one state or province"
-    LOCAL = "local", "In one town, county or region"
-    INTERNATIONAL = "international", "In several countries"
-
-
-class Organization(models.Model):
-    """A group that can stand under a text, whoever signed for it."""
-
-    name = models.CharField(max_length=200)
-    name_key = models.CharField(max_length=200, db_index=True, editable=False)
-    website = models.CharField(max_length=300, blank=True)
-    website_domain = models.CharField(
-        max_length=253, blank=True, db_index=True, help_text="The domain that was registered."
-    )
-    scope = models.CharField(max_length=13, choices=Scope, blank=True)
-    country = models.CharField(max_length=60, blank=True)
-    region = models.CharField(max_length=100, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering: ClassVar = ["name", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["name_key", "website_domain"], name="organization_once_by_name_and_domain"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self._set_keys()
-        super().save(*args, **kwargs)
-
-    def clean(self) -> None:
-        """Refuse a second record of one name and domain with a sentence."""
-        self._set_keys()
-        same = Organization.objects.filter(
-            name_key=self.name_key, website_domain=self.website_domain
-        )
-        if same.exclude(pk=self.pk).exists():
-            raise ValidationError("An organization of this name and domain is on record already.")
-
-    def _set_keys(self) -> None:
-        self.name_key = stored_key(self.name)
-        if self.website:
-            self.website_domain = website_domain(self.website)
 
 
 class SignOn(models.Model):

@@ -3,30 +3,30 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 
 from rapidfuzz import fuzz, process
 
 from signatories.likeness import (
     ALIKE,
-    core_words,
     is_acronym,
     is_chapter,
     is_misspelled,
     is_shortened,
     key_likeness,
 )
-from signatories.look_alikes import mixed_script, shape
-from signatories.name_keys import acronyms, name_key, sort_key
-from signatories.web_domains import telling_domain
+from signatories.look_alikes import mixed_script
+from signatories.name_keys import name_key, sort_key
+from signatories.spelling import SHORTEST, Spelled
 
 __all__ = [
     "Candidate",
     "Match",
     "NameIndex",
+    "judged",
     "mixed_script",
     "name_key",
+    "nearly_spelled",
     "possible_duplicates",
     "similarity",
     "sort_key",
@@ -40,6 +40,7 @@ class Candidate:
     name: str
     domain: str = ""
     ref: object = None
+    key: str = ""  # of the name, where it is stored already
 
 
 @dataclass(frozen=True)
@@ -84,66 +85,12 @@ def possible_duplicates(name: str, domain: str, candidates: Iterable[Candidate])
     return NameIndex(candidates).matches(name, domain)
 
 
-@dataclass(frozen=True)
-class _Spelled:
-    """A name with all that is compared of it, worked out once."""
-
-    name: str
-    domain: str
-
-    @cached_property
-    def key(self) -> str:
-        return name_key(self.name)
-
-    @cached_property
-    def shape(self) -> str:
-        return shape(self.key).replace(" ", "")
-
-    @cached_property
-    def registered(self) -> str:
-        return telling_domain(self.domain)
-
-    @cached_property
-    def domain_shape(self) -> str:
-        return shape(self.registered).replace("-", "")
-
-    @cached_property
-    def mixes_scripts(self) -> bool:
-        return mixed_script(self.name)
-
-    def signs(self) -> Iterable[tuple[str, str]]:
-        """Return what the name can be found by, apart from likeness."""
-        yield "shape", self.shape
-        yield "domain", self.registered
-        yield "domain shape", self.domain_shape
-        yield "core", core_words(self.key)
-        yield "words", _sorted_words(self.key)
-        for letters in acronyms(self.key):
-            yield "acronym", letters
-        for part in _parts(self.key):
-            yield "part", part
-
-    def questions(self) -> Iterable[tuple[str, str]]:
-        """Return the signs by which names like this one are found."""
-        yield "shape", self.shape
-        yield "domain", self.registered
-        yield "domain shape", self.domain_shape
-        yield "core", core_words(self.key)
-        yield "words", _sorted_words(self.key)
-        yield "acronym", self.key.replace(" ", "")
-        yield "part", self.key
-        for letters in acronyms(self.key):
-            yield "shape", shape(letters)
-        for part in _parts(self.key):
-            yield "shape", shape(part).replace(" ", "")
-
-
 class NameIndex:
     """Known names, ready to be asked about many others quickly."""
 
     def __init__(self, candidates: Iterable[Candidate] = ()) -> None:
         self._candidates: list[Candidate] = []
-        self._spelled: list[_Spelled] = []
+        self._spelled: list[Spelled] = []
         self._keys: list[str] = []
         self._by_sign: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for candidate in candidates:
@@ -152,7 +99,7 @@ class NameIndex:
     def add(self, candidate: Candidate) -> None:
         """Know `candidate` from now on."""
         number = len(self._candidates)
-        spelled = _Spelled(candidate.name, candidate.domain)
+        spelled = Spelled(candidate.name, candidate.domain, candidate.key)
         self._candidates.append(candidate)
         self._spelled.append(spelled)
         self._keys.append(spelled.key)
@@ -162,36 +109,46 @@ class NameIndex:
 
     def matches(self, name: str, domain: str = "") -> list[Match]:
         """Return the known candidates that may be `name`, the likeliest first."""
-        asked = _Spelled(name, domain)
+        asked = Spelled(name, domain)
         found = set(chain.from_iterable(self._by_sign.get(q, ()) for q in asked.questions()))
         found.update(self._alike(asked.key))
-        matches = []
-        for number in found:
-            known = self._spelled[number]
-            if reasons := _reasons(asked, known):
-                score = _score(asked.key, known.key, reasons)
-                matches.append(Match(self._candidates[number], score, reasons))
-        return sorted(matches, key=lambda match: (-match.score, match.candidate.name))
+        return _matches(
+            asked, ((self._candidates[number], self._spelled[number]) for number in found)
+        )
 
     def _alike(self, key: str) -> Iterable[int]:
-        if len(key) < 6:
+        if len(key) < SHORTEST:
             return
-        found = process.extract(key, self._keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20)
-        yield from (number for _, _, number in found)
+        yield from nearly_spelled(key, self._keys)
 
 
-def _parts(key: str) -> Iterable[str]:
-    """Return the beginnings and ends of `key` that may be another organization's name."""
-    words = key.split()
-    for cut in range(1, len(words)):
-        yield " ".join(words[:cut])
-        yield " ".join(words[cut:])
+def nearly_spelled(key: str, keys: Sequence[str]) -> list[int]:
+    """Return where in `keys` the likest to `key` stand, 20 at most, none below ALIKE."""
+    found = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20)
+    return [number for _, _, number in found]
 
 
-def _reasons(asked: _Spelled, known: _Spelled) -> tuple[str, ...]:
+def judged(name: str, domain: str, candidates: Iterable[Candidate]) -> list[Match]:
+    """Return which of a few candidates may be `name`, the likeliest first; compares with each."""
+    asked = Spelled(name, domain)
+    return _matches(
+        asked, ((known, Spelled(known.name, known.domain, known.key)) for known in candidates)
+    )
+
+
+def _matches(asked: Spelled, known: Iterable[tuple[Candidate, Spelled]]) -> list[Match]:
+    matches = []
+    for candidate, spelled in known:
+        if reasons := _reasons(asked, spelled):
+            score = _score(asked.key, spelled.key, reasons)
+            matches.append(Match(candidate, score, reasons))
+    return sorted(matches, key=lambda match: (-match.score, match.candidate.name))
+
+
+def _reasons(asked: Spelled, known: Spelled) -> tuple[str, ...]:
     exact = bool(asked.key) and asked.key == known.key
     shapes_meet = bool(asked.shape) and asked.shape == known.shape
-    squashed = asked.key.replace(" ", "") == known.key.replace(" ", "")
+    squashed = asked.squashed == known.squashed
     deceiving = asked.mixes_scripts != known.mixes_scripts
     told = (
         (SAME_NAME, exact),
@@ -206,7 +163,7 @@ def _reasons(asked: _Spelled, known: _Spelled) -> tuple[str, ...]:
     return tuple(reason for reason, true in told if true)
 
 
-def _imitates(asked: _Spelled, known: _Spelled) -> bool:
+def _imitates(asked: Spelled, known: Spelled) -> bool:
     """Return whether the domains differ and only look the same."""
     alike = bool(asked.domain_shape) and asked.domain_shape == known.domain_shape
     return alike and asked.registered != known.registered
@@ -217,7 +174,3 @@ def _score(key: str, known: str, reasons: Sequence[str]) -> float:
     return round(
         max(key_likeness(key, known), *(_FLOORS.get(reason, 0.0) for reason in reasons)), 1
     )
-
-
-def _sorted_words(key: str) -> str:
-    return " ".join(sorted(key.split()))
