@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from letters.printings import file_path
+
 
 class Edition(models.Model):
     """A frozen printing of a letter: its text, its signatories and its files, never changed.
@@ -102,10 +104,14 @@ class EditionFile(models.Model):
         return f"{self.edition} ({self.get_format_display()})"
 
     @property
+    def number(self) -> int:
+        """The addressee's number, from 1; 0 for the whole letter."""
+        return 0 if self.position is None else self.position + 1
+
+    @property
     def path(self) -> str:
         """Where the file is below its edition: "letter.pdf", "2/letter.pdf" for an addressee."""
-        folder = "" if self.position is None else f"{self.position + 1}/"
-        return f"{folder}letter.{self.format}"
+        return file_path(self.position, self.format)
 
 
 class Dispatch(models.Model):

@@ -14,16 +14,20 @@ from letters import render_html
 from letters.compose import compose
 from letters.document import LetterDocument
 from letters.frame import version_line
+from letters.html_body import Body
 from letters.margin import notes_fit_the_margin
 from letters.models import Dispatch, LetterPage
+from letters.printable import printable
 from letters.scripts import is_rtl
 from letters.standing import (
     DispatchFacts,
     count_words,
     day,
     dispatch_sentence,
+    own_words,
     signing_sentence,
 )
+from letters.variants import common_text, parts_for_some, variants
 from letters.wording import words
 from signatories.models import SignedText
 
@@ -49,7 +53,9 @@ class PublicLetter:
     rtl: bool
     notes_below: bool  # too many for the margin
     opening: SafeString
-    text: SafeString
+    text: SafeString  # what every addressee gets
+    own_parts: tuple[tuple[str, SafeString], ...]  # to whom else what, as a sentence and HTML
+    own_letters: tuple[OwnLetter, ...]
     notes: SafeString
     signatories: SafeString
     organizations: int
@@ -69,12 +75,54 @@ class PublicLetter:
         return bare.rstrip("/").removeprefix("www.")
 
 
-def public_letter(page: LetterPage, *, now: datetime) -> PublicLetter:
+@dataclass(frozen=True, slots=True)
+class OwnLetter:
+    """One addressee's own letter: the digest of its text, and its files once it was sent."""
+
+    addressee: str
+    sha256: str
+    url: str  # the folder of its files, such as "…/editions/1/2/"; empty before
+
+
+def own_parts(document: LetterDocument, body: Body) -> tuple[tuple[str, SafeString], ...]:
+    """Return what only some addressees get, each with the sentence on who they are."""
+    return tuple(
+        (
+            own_words([document.addressees[position].name for position in part.only_for]),
+            # The writer escapes every value.
+            mark_safe(body.blocks(part.blocks)),  # noqa: S308
+        )
+        for part in parts_for_some(document)
+    )
+
+
+def own_letters(page: LetterPage, document: LetterDocument, url: str) -> tuple[OwnLetter, ...]:
+    """Return each addressee's own letter, where they differ; one query then, otherwise none."""
+    found = variants(document)
+    if not found:
+        return ()
+    sent = page.editions.filter(dispatched_at__isnull=False) if page.pk else None
+    newest = sent.filter(files__position=0).order_by("-number").first() if sent else None
+    folder = f"{url}editions/{newest.number}/" if newest else ""
+    return tuple(
+        OwnLetter(one.addressee.name, one.sha256, f"{folder}{one.position + 1}/" if folder else "")
+        for one in found
+    )
+
+
+def public_letter(page: LetterPage, *, now: datetime, preview: bool = False) -> PublicLetter:
     """Return what the page of a letter shows at `now`, saved or not.
 
     The number of queries does not grow with the signatories.
+
+    Args:
+        preview: whether an editor looks at what may not be published.
     """
-    document = compose(page, now=now)
+    document = compose(page, now=now, preview=preview)
+    # One writer for all of the text, so that each mark of a note has its own address.
+    clean = printable(replace(document, groups=()))
+    body = Body(common_text(clean))
+    text, own = body.html(), own_parts(clean, body)
     url = (page.url or "") if page.pk else ""
     individuals = sum(one.kind == "individual" for one in document.signatories())
     organizations = document.signatory_count - individuals
@@ -88,8 +136,10 @@ def public_letter(page: LetterPage, *, now: datetime) -> PublicLetter:
         notes_below=not notes_fit_the_margin(document),
         # The renderer escapes every value; see its module.
         opening=mark_safe(render_html.letter_opening_html(document)),  # noqa: S308
-        text=mark_safe(render_html.letter_body_html(document)),  # noqa: S308
-        notes=mark_safe(render_html.notes_html(document)),  # noqa: S308
+        text=mark_safe(text),  # noqa: S308
+        own_parts=own,
+        own_letters=own_letters(page, document, url),
+        notes=mark_safe(render_html.notes_of(body)),  # noqa: S308
         signatories=mark_safe(render_html.signatories_html(document, more=more)),  # noqa: S308
         organizations=organizations,
         count_words=count_words(organizations, individuals),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,7 +18,8 @@ from letters import document_store, emails
 from letters.compose import compose
 from letters.document import LetterDocument
 from letters.models import Dispatch, Edition, EditionFile, LetterPage, LetterSettings
-from letters.printings import render_file
+from letters.printings import edition_files, kept_file, unapproved
+from letters.variants import for_addressee
 from signatories.models import SignOn
 from signatories.services import text_in_force
 
@@ -67,7 +67,17 @@ def freeze_edition(*, letter: LetterPage, by: User, now: datetime) -> Edition:
         frozen_on=timezone.localdate(now),
         frozen_by=by,
     )
-    EditionFile.objects.bulk_create(_files(edition, document))
+    EditionFile.objects.bulk_create(
+        EditionFile(
+            edition=edition,
+            format=printed.file_format,
+            position=printed.position,
+            content=printed.content,
+            sha256=printed.facts.sha256,
+            size=printed.facts.size,
+        )
+        for printed in edition_files(document, frozen_on=edition.frozen_on)
+    )
     return edition
 
 
@@ -78,18 +88,6 @@ def _check_complete(letter: LetterPage) -> None:
         raise NotReady("The letter has no text: write it first.")
     if not letter.addressees.exists():
         raise NotReady("The letter has no addressee: add at least one.")
-
-
-def _files(edition: Edition, document: LetterDocument) -> Iterable[EditionFile]:
-    for file_format in EditionFile.Format:
-        content = render_file(document, file_format)
-        yield EditionFile(
-            edition=edition,
-            format=file_format,
-            content=content,
-            sha256=hashlib.sha256(content).hexdigest(),
-            size=len(content),
-        )
 
 
 def approve_edition(*, edition_id: int, digest: str, by: User, now: datetime) -> bool:
@@ -132,14 +130,15 @@ def dispatch_edition(*, edition_id: int, by: User, now: datetime) -> bool:
             "freeze a new edition and have it approved."
         )
     document = document_store.from_data(edition.document)
-    attachments = _attachments(edition, document)
     for position in range(len(edition.recipients)):
-        _dispatch_to(edition, document, attachments, position, now)
+        _dispatch_to(edition, for_addressee(document, position), position, now)
     return True
 
 
 def _attachments(edition: Edition, document: LetterDocument) -> list[NewAttachment]:
-    files = {file.format: file for file in edition.files.filter(format__in=ATTACHED)}
+    """Return the frozen files of one addressee's letter, or of everybody's where it is the same."""
+    own = edition.files.filter(format__in=ATTACHED, position=document.for_addressee)
+    files = {file.format: file for file in own}
     return [
         NewAttachment(
             filename=emails.attachment_name(document, file_format),
@@ -150,13 +149,10 @@ def _attachments(edition: Edition, document: LetterDocument) -> list[NewAttachme
     ]
 
 
-def _dispatch_to(
-    edition: Edition,
-    document: LetterDocument,
-    attachments: list[NewAttachment],
-    position: int,
-    now: datetime,
-) -> None:
+def _dispatch_to(edition: Edition, document: LetterDocument, position: int, now: datetime) -> None:
+    """Queue the addressee's own letter; `document` is the one that this addressee gets."""
+    # A letter of one's own names nobody else; otherwise all are named, each at their position.
+    place = 0 if document.for_addressee is not None else position
     message = None
     if address := edition.recipients[position]:
         mail = emails.letter_email(document)
@@ -169,13 +165,13 @@ def _dispatch_to(
             body_html=mail.html,
             from_name=document.letterhead.name,
             reply_to=document.letterhead.email,
-            attachments=attachments,
+            attachments=_attachments(edition, document),
             now=now,
         )
     Dispatch.objects.create(
         edition=edition,
         position=position,
-        addressee=document.addressees[position].name,
+        addressee=document.addressees[place].name,
         channel=Dispatch.Channel.EMAIL if message else Dispatch.Channel.PAPER,
         message=message,
         created_at=now,
@@ -193,8 +189,11 @@ def names_gone(edition: Edition) -> frozenset[int]:
 
 def public_document(edition: Edition) -> LetterDocument:
     """Return the edition as the public may read it: without names that were withdrawn since."""
-    document = document_store.from_data(edition.document)
-    gone = names_gone(edition)
+    return without(names_gone(edition), document_store.from_data(edition.document))
+
+
+def without(gone: frozenset[int], document: LetterDocument) -> LetterDocument:
+    """Return the document without the sign-ons of these ids; the same one when there are none."""
     if not gone:
         return document
     groups = (
@@ -204,11 +203,48 @@ def public_document(edition: Edition) -> LetterDocument:
     return replace(document, groups=tuple(group for group in groups if group.signatories))
 
 
-def public_file(edition: Edition, file_format: str) -> bytes:
-    """Return the edition's file as frozen, or made again without names withdrawn since."""
-    if names_gone(edition):
-        return render_file(public_document(edition), file_format)
-    return bytes(edition.files.get(format=file_format).content)
+def public_file(edition: Edition, file_format: str, position: int | None = None) -> bytes:
+    """Return the file of `public_printing`."""
+    return public_printing(edition, file_format, position)[1]
+
+
+def public_printing(
+    edition: Edition, file_format: str, position: int | None = None
+) -> tuple[LetterDocument, bytes]:
+    """Return a letter of the edition and its file, as frozen or without names withdrawn since.
+
+    Args:
+        position: of the addressee whose own letter it is; None for the whole letter.
+    Raises:
+        EditionFile.DoesNotExist: the edition has no letter of this addressee's own.
+    """
+    frozen = document_store.from_data(edition.document)
+    file = edition.files.get(format=file_format, position=position)
+    shown = without(names_gone(edition), frozen)
+    document = shown if position is None else for_addressee(shown, position)
+    if shown is not frozen:
+        return document, kept_file(document, file_format)
+    return document, bytes(file.content)
+
+
+def staff_printing(
+    edition: Edition, file_format: str, position: int | None = None
+) -> tuple[LetterDocument, bytes]:
+    """Return a letter of the edition and its file for those who work on it.
+
+    The bytes are those that were frozen once the edition is approved. Before, they are made anew
+    with "Not approved" on every page, so that nobody takes a file from here for the letter.
+
+    Raises:
+        EditionFile.DoesNotExist: the edition has no letter of this addressee's own.
+    """
+    file = edition.files.get(format=file_format, position=position)
+    document = document_store.from_data(edition.document)
+    if position is not None:
+        document = for_addressee(document, position)
+    if edition.approved_at is None:
+        return document, kept_file(unapproved(document), file_format)
+    return document, bytes(file.content)
 
 
 def newest_sent(letter: LetterPage) -> Edition | None:

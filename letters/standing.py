@@ -5,6 +5,7 @@ Times are given in the zone of the `datetime`s that come in.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -55,6 +56,13 @@ def count_words(organizations: int, individuals: int) -> str:
     if individuals:
         return f"{several.split(maxsplit=1)[0]} and {persons} have signed"
     return f"{several} signed"
+
+
+def own_words(names: Sequence[str]) -> str:
+    """Return who gets the words that follow: "The letter to Ms. Ingrid Halden also says:"."""
+    if len(names) == 1:
+        return f"The letter to {names[0]} also says:"
+    return f"The letters to {', '.join(names[:-1])} and {names[-1]} also say:"
 
 
 def signing_sentence(state: SigningState, *, soft_deadline: datetime | None, now: datetime) -> str:

@@ -28,13 +28,20 @@ from letters.salutation import suggest_salutation
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One addressee's own letter; `own` is what the whole letter has only for some, as there."""
+    """One addressee's own letter, where some of them get other words than others."""
 
     position: int
     addressee: Addressee
     document: LetterDocument
     sha256: str  # of the canonical text of `document`
-    own: tuple[CommonBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartForSome:
+    """What the whole letter has only for some addressees, numbered as it is there."""
+
+    only_for: tuple[int, ...]  # positions from 0
+    blocks: tuple[CommonBlock, ...]
 
 
 def variants(document: LetterDocument) -> tuple[Variant, ...]:
@@ -47,8 +54,7 @@ def variants(document: LetterDocument) -> tuple[Variant, ...]:
 def _variant(document: LetterDocument, position: int) -> Variant:
     own = for_addressee(document, position)
     digest = sha256(canonical_text(own).encode()).hexdigest()
-    addressee = document.addressees[position]
-    return Variant(position, addressee, own, digest, tuple(_own(document.body, position)))
+    return Variant(position, document.addressees[position], own, digest)
 
 
 def for_addressee(document: LetterDocument, position: int) -> LetterDocument:
@@ -111,16 +117,34 @@ def _salutation(document: LetterDocument, addressee: Addressee) -> str:
     return addressee.salutation or suggest_salutation(alone, document.language)
 
 
-def _own(body: tuple[Block, ...], position: int) -> Iterator[CommonBlock]:
-    """Yield what `body` has for this addressee and not for all, with its numbers as they are."""
-    for block in body:
-        if isinstance(block, Passage):
-            if position in block.only_for:
-                yield from _kept(block.blocks, lambda demand: _is_for(demand, position))
-        elif isinstance(block, Demands):
-            asked = tuple(one for one in block.demands if position in one.only_for)
-            if asked:
-                yield replace(block, intro=(), demands=asked)
+def parts_for_some(document: LetterDocument) -> tuple[PartForSome, ...]:
+    """Return what only some addressees get, once for each company of them, in reading order."""
+    everyone = tuple(range(len(document.addressees)))
+    parts: dict[tuple[int, ...], list[CommonBlock]] = {}
+    for block in document.body:
+        inside = block.blocks if isinstance(block, Passage) else (block,)
+        reached = block.only_for if isinstance(block, Passage) else everyone
+        for one in inside:
+            for only_for, part in _split(one, reached):
+                if only_for != everyone:
+                    parts.setdefault(only_for, []).append(part)
+    return tuple(PartForSome(only_for, tuple(blocks)) for only_for, blocks in parts.items())
+
+
+def _split(
+    block: CommonBlock, reached: tuple[int, ...]
+) -> Iterator[tuple[tuple[int, ...], CommonBlock]]:
+    """Yield the block, or its demands by whom they are asked of, with who gets it."""
+    if not isinstance(block, Demands):
+        yield reached, block
+        return
+    companies: dict[tuple[int, ...], list[Demand]] = {}
+    for demand in block.demands:
+        company = tuple(one for one in reached if _is_for(demand, one))
+        companies.setdefault(company, []).append(demand)
+    for company, demands in companies.items():
+        intro = block.intro if company == reached else ()
+        yield company, replace(block, intro=intro, demands=tuple(demands))
 
 
 def _flat(body: tuple[Block, ...], position: int) -> Iterator[CommonBlock]:

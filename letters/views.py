@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from letters.compose import compose
 from letters.document import LetterDocument
 from letters.emails import CONTENT_TYPES, attachment_name
-from letters.models import LetterPage
-from letters.printings import render_file
-from letters.public import public_letter
-from letters.services import newest_sent, public_document, public_file
+from letters.manifest import editions_sent, manifest_json
+from letters.models import Edition, EditionFile, LetterPage
+from letters.printings import kept_file, render_file
+from letters.public import public_letter, signing_line
+from letters.services import newest_sent, public_document, public_printing
+from letters.variants import for_addressee
 from privacy.pages import public_page
 from signatories.models import SignedText
 
@@ -31,22 +33,47 @@ def letter(request: HttpRequest, page: LetterPage) -> HttpResponseBase:
 @public_page()
 def letter_file(request: HttpRequest, page: LetterPage, extension: str) -> HttpResponse:
     """The newest edition that was sent; before one was, the letter with today's signatories."""
+    now = timezone.now()
     sent = newest_sent(page)
+    if extension == "json":
+        document = public_document(sent) if sent else compose(page, now=now)
+        content = render_file(
+            document, "json", status=signing_line(page, now=now), editions=editions_sent(page)
+        )
+        return _file(document, content, "json")
     if sent is not None:
-        return _file(public_document(sent), public_file(sent, extension), extension)
-    document = compose(page, now=timezone.now())
-    return _file(document, render_file(document, extension), extension)
+        return _file(*public_printing(sent, extension), extension)
+    document = compose(page, now=now)
+    return _file(document, kept_file(document, extension), extension)
 
 
 @require_safe
 @public_page()
 def edition_file(
-    request: HttpRequest, page: LetterPage, number: str, extension: str
+    request: HttpRequest, page: LetterPage, number: str, extension: str, addressee: str | None
 ) -> HttpResponse:
-    """One edition that was sent; names that were withdrawn since are left out."""
-    sent = page.editions.filter(dispatched_at__isnull=False)
-    edition = get_object_or_404(sent, number=int(number))
-    return _file(public_document(edition), public_file(edition, extension), extension)
+    """One edition that was sent, whole or as one addressee got it; without withdrawn names."""
+    edition = _sent(page, number)
+    position = int(addressee) - 1 if addressee else None
+    try:
+        document, content = public_printing(edition, extension, position)
+    except EditionFile.DoesNotExist:
+        raise Http404 from None
+    return _file(document, content, extension)
+
+
+@require_safe
+@public_page()
+def edition_manifest(request: HttpRequest, page: LetterPage, number: str) -> HttpResponse:
+    """The SHA-256 of each file of one edition that was sent, as frozen."""
+    content = manifest_json(_sent(page, number))
+    return HttpResponse(content, content_type=CONTENT_TYPES["json"])
+
+
+def _sent(page: LetterPage, number: str) -> Edition:
+    sent = page.editions.filter(dispatched_at__isnull=False).select_related("text")
+    edition: Edition = get_object_or_404(sent, number=int(number))
+    return edition
 
 
 def _file(document: LetterDocument, content: bytes, extension: str) -> HttpResponse:
@@ -77,3 +104,18 @@ def letter_embed(request: HttpRequest, page: LetterPage) -> HttpResponse:
     """The count and the way to sign, as a frame for other sites; may be framed from anywhere."""
     shown = public_letter(page, now=timezone.now())
     return render(request, "letters/embed.html", {"page": page, "letter": shown})
+
+
+def preview(request: HttpRequest, page: LetterPage, mode: str) -> HttpResponse:
+    """The letter's pages as they would be printed now, for its editor; works on unsaved ones.
+
+    `mode` is "pdf", or "pdf-" and the number of the addressee whose own letter it is.
+    """
+    document = compose(page, now=timezone.now(), preview=True)
+    number = mode.partition("-")[2]
+    if number.isdecimal() and 0 < int(number) <= len(document.addressees):
+        document = for_addressee(document, int(number) - 1)
+    response = HttpResponse(kept_file(document, "pdf"), content_type=CONTENT_TYPES["pdf"])
+    response["Content-Disposition"] = 'inline; filename="preview.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response

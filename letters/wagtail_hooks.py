@@ -26,6 +26,7 @@ _VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "letter_text": views.letter_text,
     "letter_embed": views.letter_embed,
     "edition_file": views.edition_file,
+    "edition_manifest": views.edition_manifest,
 }
 
 
@@ -39,6 +40,12 @@ def answer_below_a_letter(
     rest = dict(serve_kwargs)
     view = _VIEWS.get(rest.pop("subaddress", ""))
     return view(request, page, **rest) if view else None
+
+
+@hooks.register("serve_letter_preview")
+def preview_pages(page: LetterPage, request: HttpRequest, mode: str) -> HttpResponseBase:
+    """Let the view for printed pages answer in the editor's preview."""
+    return views.preview(request, page, mode)
 
 
 @hooks.register("before_publish_page")
@@ -85,6 +92,11 @@ def edition_urls() -> list[URLPattern]:
         path(f"{edition}approve/", edition_views.approve, name="edition_approve"),
         path(f"{edition}dispatch/", edition_views.dispatch, name="edition_dispatch"),
         path(f"{edition}letter.<str:extension>", edition_views.file, name="edition_file"),
+        path(
+            f"{edition}<int:addressee>/letter.<str:extension>",
+            edition_views.file,
+            name="edition_addressee_file",
+        ),
     ]
 
 

@@ -153,6 +153,7 @@ def posted(*, addressees=1, text="<p>The gates look at faces.</p>", publish=True
         "leads": inline_formset([]),
         "hand_signatures": inline_formset([]),
         "logos": inline_formset([]),
+        "circulation": "public",
         "signature_columns": "3",
         "signature_grouping": "scope",
         **more,

@@ -9,10 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from letters.compose import compose
-from letters.models import Edition, LetterPage
+from letters.document import LetterDocument, has_variants
+from letters.management.letters import edition_of, letter_of
+from letters.models import LetterPage
 from letters.printings import render_file
 from letters.render_text import canonical_text
-from letters.services import public_file
+from letters.services import public_document, public_file
+from letters.variants import for_addressee
 
 FORMATS = ("docx", "pdf", "html", "txt", "json")
 _TEXTS = frozenset({"html", "txt", "json"})
@@ -36,59 +39,48 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        letter = _letter(options["letter"])
-        _check_addressee(letter, options["addressee"])
+        letter = letter_of(options["letter"])
         if options["output"] == "-" and options["format"] not in _TEXTS:
             raise CommandError(f"{options['format']} is no text: give --output a file's path.")
-        edition = options["edition"]
+        edition, addressee = options["edition"], options["addressee"]
         if edition in ("", "draft"):
-            content = _live(letter, options["format"], draft=edition == "draft")
+            content = _live(letter, options["format"], addressee, draft=edition == "draft")
         else:
-            content = _frozen(letter, edition, options["format"])
+            content = _frozen(letter, edition, options["format"], addressee)
         if options["output"] == "-":
             self.stdout.write(content.decode(), ending="")
         else:
             _write(Path(options["output"]), content)
 
 
-def _letter(name: str) -> LetterPage:
-    """Return the letter with that slug, else with that id."""
-    found = list(LetterPage.objects.filter(slug=name).order_by("pk"))
-    if not found and name.isascii() and name.isdecimal() and len(name) < 19:
-        found = list(LetterPage.objects.filter(pk=int(name)))
-    if not found:
-        raise CommandError(f"No letter has the slug or id {name!r}.")
-    if len(found) > 1:
-        ids = ", ".join(str(letter.pk) for letter in found)
-        raise CommandError(f"Several letters have the slug {name!r}: give one of the ids {ids}.")
-    letter: LetterPage = found[0]
-    return letter
-
-
-def _check_addressee(letter: LetterPage, number: int | None) -> None:
-    """Refuse the copy for someone who is not addressed; all addressees get the same letter."""
-    count = letter.addressees.count()
+def _position(document: LetterDocument, number: int | None) -> int | None:
+    """Return where in the document the addressee of that number stands; None without a number."""
+    count = len(document.addressees)
     if number is not None and not 1 <= number <= count:
         raise CommandError(f"--addressee must be 1 to {count}, got {number}.")
+    return None if number is None else number - 1
 
 
-def _live(letter: LetterPage, file_format: str, *, draft: bool) -> bytes:
+def _live(letter: LetterPage, file_format: str, addressee: int | None, *, draft: bool) -> bytes:
     """Return the letter as it stands, or with changes that are not published yet."""
     page = letter.get_latest_revision_as_object() if draft else letter
     document = compose(page, now=timezone.now())
+    position = _position(document, addressee)
+    if position is not None:
+        document = for_addressee(document, position)
     if file_format == "txt" and not letter.live:
         # Nobody has seen it: the text alone, without an address that answers nobody yet.
         return canonical_text(document).encode()
     return render_file(document, file_format)
 
 
-def _frozen(letter: LetterPage, number: str, file_format: str) -> bytes:
+def _frozen(letter: LetterPage, number: str, file_format: str, addressee: int | None) -> bytes:
     """Return the file of a frozen edition, without names that were withdrawn since."""
-    known = {str(edition.number): edition for edition in Edition.objects.filter(letter=letter)}
-    if number not in known:
-        numbers = ", ".join(sorted(known, key=int)) or "none yet"
-        raise CommandError(f"The letter has no edition {number!r}. Editions: {numbers}.")
-    return public_file(known[number], file_format)
+    edition = edition_of(letter, number)
+    document = public_document(edition)
+    position = _position(document, addressee)
+    own = position is not None and has_variants(document)
+    return public_file(edition, file_format, position if own else None)
 
 
 def _write(path: Path, content: bytes) -> None:
