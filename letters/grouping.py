@@ -58,15 +58,15 @@ def _by_place(organizations: Sequence[Signatory], language: str) -> list[Signato
     for one in organizations:
         members.setdefault(_place(one, inside), []).append(one)
     labels = {key: place_label(key, language) for key in members}
-    last = {"", inside}
-    order = sorted(members, key=lambda key: (key in last, sort_key(labels[key], language), key))
+    last = {inside: 1, "": 2}  # the country itself, for who named no state; then nowhere
+    order = sorted(members, key=lambda key: (last.get(key, 0), sort_key(labels[key], language)))
     return [SignatoryGroup(key or "elsewhere", labels[key], tuple(members[key])) for key in order]
 
 
 def _place(signatory: Signatory, inside: str) -> str:
     """Return the key of a signatory's place: "US-FL" within one country, else "US"."""
-    if inside:
-        return f"{inside}-{signatory.region}" if signatory.region else inside
+    if inside and signatory.country and signatory.region:
+        return f"{inside}-{signatory.region}"
     return signatory.country
 
 
