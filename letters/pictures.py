@@ -18,10 +18,11 @@ from letters.document import Picture
 MOST_BYTES = 15_000_000
 MOST_PIXELS = 50_000_000  # of the original
 LONGEST_SIDE = 4_000  # pixels; a larger picture is made smaller
+_TOO_MANY = f"it has more than {MOST_PIXELS // 1_000_000} million pixels"
 _JPEG_QUALITY = 90
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, KeyError,
-           ArithmeticError, MemoryError, RuntimeError, Image.DecompressionBombError)  # fmt: skip
+           ArithmeticError, MemoryError, RuntimeError)  # fmt: skip
 _Crop = tuple[float, float, float, float]  # shares of the sides cut off: left, top, right, bottom
 WHOLE: _Crop = (0.0, 0.0, 0.0, 0.0)
 
@@ -46,6 +47,8 @@ def re_encoded(data: bytes, *, alt: str = "", crop: _Crop = WHOLE) -> Picture:
             return _drawn_anew(data, alt, crop)
         except UnusablePicture:
             raise
+        except Image.DecompressionBombError as error:
+            raise UnusablePicture(_TOO_MANY) from error
         except _BROKEN as error:
             raise UnusablePicture(_reason(data)) from error
 
@@ -67,7 +70,7 @@ def _drawn_anew(data: bytes, alt: str, crop: _Crop) -> Picture:
     with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
         width, height = opened.size
         if width * height > MOST_PIXELS:
-            raise UnusablePicture(f"it has more than {MOST_PIXELS // 1_000_000} million pixels")
+            raise UnusablePicture(_TOO_MANY)
         kind: Literal["JPEG", "PNG"] = "JPEG" if opened.format == "JPEG" else "PNG"
         opened.load()
         fits = max(opened.size) <= LONGEST_SIDE and crop == WHOLE
