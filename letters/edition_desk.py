@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from letters.document_store import from_data
-from letters.models import Dispatch, Edition, LetterPage
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.formats import date_format
 
-Step = Literal["freeze", "approve", "wait", "dispatch", "done"]
+from letters import services
+from letters.document_store import from_data
+from letters.models import Dispatch, Edition, EditionFile, LetterPage
+from signatories.models import SignOn
+
+Step = Literal["publish", "review", "freeze", "approve", "ask", "dispatch", "mend", "done"]
+StageState = Literal["done", "now", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the next step depends on, for one letter and one person who looks."""
+
+    newest: Edition | None
+    live: bool
+    published: int  # signatories under the letter today
+    stale: str  # why the newest edition can't be sent any more; empty while it can
+    is_freezer: bool  # the person froze the newest edition
+    alone_allowed: bool  # the settings let one person freeze and approve
+    in_trouble: int  # messages of the newest edition that a person has to look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,42 +41,92 @@ class NextStep:
     sentence: str
 
 
-def next_step(
-    newest: Edition | None, *, user_id: int, alone_allowed: bool, published: int
-) -> NextStep:
-    """Return what the letter needs of this user now.
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One station on the letter's way, with the fact that says how far it is."""
 
-    Args:
-        newest: the letter's newest edition, if there is one.
-        user_id: who looks.
-        alone_allowed: whether one person may freeze and approve.
-        published: how many signatories stand under the letter today.
-    """
-    if newest is None:
-        return _before_the_first(published)
+    name: str
+    fact: str
+    state: StageState
+
+
+def standing_of(
+    letter: LetterPage, newest: Edition | None, *, user_id: int, alone_allowed: bool
+) -> Standing:
+    """Return where the letter stands for the user; at most four queries."""
+    return Standing(
+        newest=newest,
+        live=letter.live,
+        published=SignOn.objects.published(page_id=letter.pk).count(),
+        stale=_stale_because(newest) if newest else "",
+        is_freezer=newest is not None and newest.frozen_by_id == user_id,
+        alone_allowed=alone_allowed,
+        in_trouble=newest.dispatches.filter(message__status__in=_TROUBLE).count() if newest else 0,
+    )
+
+
+def _stale_because(newest: Edition) -> str:
+    if newest.standing == "dispatched":
+        return ""
+    if not newest.text.in_force:
+        return "the letter’s text has changed since it was frozen"
+    gone = len(services.names_gone(newest))
+    if gone:
+        who = "1 of its signatories has" if gone == 1 else f"{gone} of its signatories have"
+        return f"{who} left since it was frozen"
+    return ""
+
+
+def next_step(standing: Standing) -> NextStep:
+    """Return what the letter needs of this person now."""
+    newest = standing.newest
+    if newest is None or (newest.standing != "dispatched" and standing.stale):
+        return _to_freeze(standing)
     if newest.standing == "frozen":
-        return _approval(newest, newest.frozen_by_id == user_id and not alone_allowed)
+        return _approval(newest, standing)
     if newest.standing == "approved":
         return NextStep("dispatch", f"Edition {newest.number} is approved and not yet sent.")
-    more = published - newest.signatory_count
-    if more > 0:
-        sentence = f"Edition {newest.number} was sent. {more} more have signed since."
+    return _after_sending(newest, standing)
+
+
+def _to_freeze(standing: Standing) -> NextStep:
+    if not standing.live:
+        return NextStep("publish", "The letter isn’t published: only what is public can be sent.")
+    if not standing.published:
+        return NextStep("review", "Nobody stands under this letter yet. Review sign-ons first.")
+    if standing.newest:
+        number = standing.newest.number
+        sentence = f"Edition {number} can’t be sent: {standing.stale}. Freeze a new one."
         return NextStep("freeze", sentence)
-    return NextStep("done", f"Edition {newest.number} was sent. Nothing waits.")
-
-
-def _before_the_first(published: int) -> NextStep:
-    if not published:
-        return NextStep("wait", "Nobody stands under this letter yet. Review sign-ons first.")
-    sentence = f"Signatories under this letter today: {published}. Nothing is printed yet."
+    sentence = f"Signatories under this letter today: {standing.published}. Nothing is printed yet."
     return NextStep("freeze", sentence)
 
 
-def _approval(newest: Edition, own: bool) -> NextStep:
+def _approval(newest: Edition, standing: Standing) -> NextStep:
     waits = f"Edition {newest.number} waits for"
-    if own:
-        return NextStep("wait", f"{waits} a second person: whoever froze it can’t approve it.")
+    if standing.is_freezer and not standing.alone_allowed:
+        return NextStep("ask", f"{waits} a second person: whoever froze it can’t approve it.")
     return NextStep("approve", f"{waits} approval. Read it first.")
+
+
+def _after_sending(newest: Edition, standing: Standing) -> NextStep:
+    if standing.in_trouble:
+        one = standing.in_trouble == 1
+        which = "1 message needs" if one else f"{standing.in_trouble} messages need"
+        return NextStep("mend", f"Edition {newest.number} was sent. {which} a person: see below.")
+    more = standing.published - newest.signatory_count
+    if more > 0 and standing.live:
+        have = "has" if more == 1 else "have"
+        return NextStep(
+            "freeze", f"Edition {newest.number} was sent. {more} more {have} signed since."
+        )
+    return NextStep("done", f"Edition {newest.number} was sent. Nothing waits.")
+
+
+def may_be_replaced(standing: Standing, step: NextStep) -> bool:
+    """Return whether a new edition could be frozen although the letter doesn't need one."""
+    fits = standing.live and standing.published > 0 and standing.newest is not None
+    return fits and step.step != "freeze"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +136,25 @@ class DispatchRow:
     addressee: str
     channel: str
     state: str
-    tag: str  # Wagtail's status-tag look: "primary", "secondary" or ""
+    certain: bool  # it is known to have gone out
+    arrived: bool
     message_id: int | None
 
 
+_TROUBLE = ("bounced", "complained", "failed", "held", "uncertain")
 _STATES = {
-    "queued": ("Waiting in the outbox", ""),
-    "leased": ("Being handed over", ""),
-    "handing_over": ("Being handed over", ""),
-    "accepted": ("Accepted by the mail provider", "primary"),
-    "delivered": ("Delivered", "primary"),
-    "deferred": ("Put off by the receiving server; it will be tried again", ""),
-    "bounced": ("Bounced: the address doesn’t take mail", "secondary"),
-    "complained": ("Marked as unwanted by the addressee", "secondary"),
-    "uncertain": ("Unknown whether it arrived: decide in the outbox", "secondary"),
-    "failed": ("Failed", "secondary"),
-    "held": ("Held until a person resumes it", "secondary"),
-    "cancelled": ("Cancelled", "secondary"),
+    "queued": "Waiting in the outbox",
+    "leased": "Being handed over",
+    "handing_over": "Being handed over",
+    "accepted": "Accepted by the mail provider",
+    "delivered": "Delivered",
+    "deferred": "Put off by the receiving server; it will be tried again",
+    "bounced": "Bounced: the address doesn’t take mail",
+    "complained": "Marked as unwanted by the addressee",
+    "uncertain": "Unknown whether it arrived: decide in the outbox",
+    "failed": "Failed",
+    "held": "Held until a person resumes it",
+    "cancelled": "Cancelled",
 }
 
 
@@ -90,12 +164,51 @@ def dispatch_rows(edition: Edition) -> list[DispatchRow]:
 
 
 def _row(dispatch: Dispatch) -> DispatchRow:
-    if dispatch.message is None:
-        return DispatchRow(
-            dispatch.addressee, "Paper", "No email address: print it and post it", "", None
-        )
-    state, tag = _STATES.get(dispatch.message.status, (dispatch.message.status, ""))
-    return DispatchRow(dispatch.addressee, "Email", state, tag, dispatch.message_id)
+    message = dispatch.message
+    if message is None:
+        sentence = "No email address: print it and post it"
+        return DispatchRow(dispatch.addressee, "Paper", sentence, False, False, None)
+    return DispatchRow(
+        addressee=dispatch.addressee,
+        channel="Email",
+        state=_STATES.get(message.status, message.status),
+        certain=message.status in ("accepted", "delivered"),
+        arrived=message.status == "delivered",
+        message_id=message.pk,
+    )
+
+
+def stages(standing: Standing, rows: Sequence[DispatchRow]) -> list[Stage]:
+    """Return the letter's way from publication to arrival; the first that isn't done is "now".
+
+    Args:
+        rows: the ledger of the newest edition, empty before it was sent.
+    """
+    newest = standing.newest
+    mailed = [row for row in rows if row.channel == "Email"]
+    arrived = sum(row.arrived for row in mailed)
+    way = [
+        ("Published", standing.live, "public" if standing.live else "not yet"),
+        ("Signed", standing.published > 0, f"by {standing.published}"),
+        ("Frozen", newest is not None, f"edition {newest.number}" if newest else "not yet"),
+        _dated("Approved", newest.approved_at if newest else None),
+        _dated("Sent", newest.dispatched_at if newest else None),
+        (
+            "Delivered",
+            bool(mailed) and arrived == len(mailed),
+            f"known of {arrived} in {len(mailed)}" if mailed else "not yet",
+        ),
+    ]
+    first = next((place for place, (_, done, _) in enumerate(way) if not done), len(way))
+    return [
+        Stage(name, fact, "done" if done else "now" if place == first else "later")
+        for place, (name, done, fact) in enumerate(way)
+    ]
+
+
+def _dated(name: str, moment: datetime | None) -> tuple[str, bool, str]:
+    fact = f"{date_format(timezone.localtime(moment), 'j M Y')}" if moment else "not yet"
+    return name, moment is not None, fact
 
 
 def destinations(edition: Edition) -> list[str]:
@@ -108,6 +221,7 @@ def destinations(edition: Edition) -> list[str]:
 
 
 def editions_of(letter: LetterPage) -> list[Edition]:
-    """Return the letter's editions, newest first, with their text and people; one query."""
+    """Return the letter's editions, newest first, with text, people and file sizes; two queries."""
     together = ("text", "frozen_by", "approved_by", "dispatched_by")
-    return list(letter.editions.select_related(*together))
+    sizes = Prefetch("files", EditionFile.objects.defer("content"))
+    return list(letter.editions.select_related(*together).prefetch_related(sizes))

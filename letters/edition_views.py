@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +17,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.log_actions import log
 
+from delivery.models import OutboundMessage
 from letters import edition_desk, services
-from letters.document_store import from_data
 from letters.emails import CONTENT_TYPES, attachment_name
 from letters.models import Edition, EditionFile, LetterPage, LetterSettings
 from signatories.models import SignOn
@@ -67,35 +67,67 @@ def editions(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Show what the letter needs now, its editions and their ledger."""
     letter = _letter_for(request, letter_id)
     found = edition_desk.editions_of(letter)
-    settings = LetterSettings.for_site(letter.get_site())
+    newest = found[0] if found else None
+    standing = edition_desk.standing_of(
+        letter,
+        newest,
+        user_id=request.user.pk or 0,
+        alone_allowed=LetterSettings.for_site(letter.get_site()).one_person_may_approve,
+    )
+    step = edition_desk.next_step(standing)
+    ledgers = [
+        (edition, edition_desk.dispatch_rows(edition)) for edition in found if edition.dispatched_at
+    ]
+    newest_rows = ledgers[0][1] if ledgers and ledgers[0][0] == newest else []
     context: dict[str, Any] = {
+        **_header(letter),
         "letter": letter,
-        "header_title": letter.title,
+        "editions": found,
+        "newest": newest,
+        "next": step,
+        "may_be_replaced": edition_desk.may_be_replaced(standing, step),
+        "stages": edition_desk.stages(standing, newest_rows),
+        "reviews": _reviews(request, letter),
+        "formats": EditionFile.Format.choices,
+        "destinations": edition_desk.destinations(newest) if newest else [],
+        "ledgers": ledgers,
+        "message_address": _message_address(request),
+    }
+    return render(request, "letters/admin/editions.html", context)
+
+
+def _header(letter: LetterPage) -> dict[str, Any]:
+    """Return the names and the way up at the head of the screen."""
+    campaign = letter.get_parent()
+    return {
+        "header_title": f"Editions and delivery: {letter.title}",
+        "header_icon": "mail",
         "breadcrumbs_items": [
-            {
-                "url": reverse("wagtailadmin_explore", args=[letter.get_parent().pk]),
-                "label": "Letters",
-            },
+            {"url": reverse("wagtailadmin_explore", args=[campaign.pk]), "label": campaign.title},
             {"url": reverse("wagtailadmin_pages:edit", args=[letter.pk]), "label": letter.title},
             {"url": "", "label": "Editions and delivery"},
         ],
-        "editions": found,
-        "newest": found[0] if found else None,
-        "next": edition_desk.next_step(
-            found[0] if found else None,
-            user_id=request.user.pk or 0,
-            alone_allowed=settings.one_person_may_approve,
-            published=SignOn.objects.published(page_id=letter.pk).count(),
-        ),
-        "formats": EditionFile.Format.choices,
-        "destinations": edition_desk.destinations(found[0]) if found else [],
-        "ledgers": [
-            (edition, edition_desk.dispatch_rows(edition))
-            for edition in found
-            if edition.dispatched_at
-        ],
     }
-    return render(request, "letters/admin/editions.html", context)
+
+
+def _reviews(request: HttpRequest, letter: LetterPage) -> dict[str, Any] | None:
+    """Return how many sign-ons wait for review and where; None for whoever may not see them."""
+    if not request.user.has_perm("signatories.view_signon"):
+        return None
+    listing = reverse(SignOn.snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
+    waiting = SignOn.objects.waiting_for_review().filter(page_id=letter.pk).count()
+    return {
+        "waiting": waiting,
+        "url": f"{listing}?status={SignOn.Status.VERIFIED}&page={letter.pk}",
+    }
+
+
+def _message_address(request: HttpRequest) -> str:
+    """Return the name of the outbox's screen for one message; empty for whoever may not see it."""
+    if not request.user.has_perm("delivery.view_outboundmessage"):
+        return ""
+    viewset = OutboundMessage.snippet_viewset  # type: ignore[attr-defined]  # set by Wagtail
+    return str(viewset.get_url_name("inspect"))
 
 
 @require_POST
@@ -158,12 +190,18 @@ def dispatch(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 
 @require_GET
-def file(request: HttpRequest, edition_id: int, extension: str) -> HttpResponse:
-    """Give the edition's file exactly as it was frozen."""
+def file(
+    request: HttpRequest, edition_id: int, extension: str, addressee: int | None = None
+) -> HttpResponse:
+    """Give the edition's file as it was frozen, marked "Not approved" until it is approved."""
     edition = _edition_for(request, edition_id)
-    found = get_object_or_404(edition.files, format=extension)
-    response = HttpResponse(bytes(found.content), content_type=CONTENT_TYPES[extension])
-    name = attachment_name(from_data(edition.document), extension)
+    position = addressee - 1 if addressee else None
+    try:
+        document, content = services.staff_printing(edition, extension, position)
+    except EditionFile.DoesNotExist:
+        raise Http404 from None
+    response = HttpResponse(content, content_type=CONTENT_TYPES[extension])
+    name = attachment_name(document, extension)
     disposition = content_disposition_header(as_attachment=True, filename=name)
     response.headers["Content-Disposition"] = disposition or "attachment"
     response.headers["Cache-Control"] = "no-store"
