@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.browser.conftest import Visit, Visitor
-
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
-RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-TOO_BAD = frozenset({"moderate", "serious", "critical"})
+from tests.browser.conftest import Visit
+from tests.browser.findings import findings_here
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -21,7 +15,10 @@ def test_public_pages_can_be_used_by_everyone(
 ) -> None:
     """U-01: no moderate, serious or critical finding on any public page."""
     visitor = visit(width=width, dark=dark)
-    found = {path: _findings(visitor, path) for path in public_paths}
+    found = {}
+    for path in public_paths:
+        visitor.open(path)
+        found[path] = findings_here(visitor)
     print(f"U-01: {len(found)} pages, {width} px, {'dark' if dark else 'light'}")
     assert {path: bad for path, bad in found.items() if bad} == {}
 
@@ -36,14 +33,3 @@ def test_public_pages_do_not_scroll_sideways(
         visitor.open(path)
         page_width = visitor.page.evaluate("document.documentElement.scrollWidth")
         assert page_width <= width, path
-
-
-def _findings(visitor: Visitor, path: str) -> list[str]:
-    visitor.open(path)
-    visitor.page.evaluate(AXE)
-    violations: list[dict[str, Any]] = visitor.page.evaluate(RUN)
-    return [
-        f"{one['impact']}: {one['id']}: {one['nodes'][0]['html'][:160]}"
-        for one in violations
-        if one["impact"] in TOO_BAD
-    ]
