@@ -128,7 +128,9 @@ class TestWords:
     def test_a_deleted_link_field_is_a_link_again_when_refused(self):
         code = field('HYPERLINK "https://campaign.example/a"', "there")
         for name, gone in (("t", "delText"), ("instrText", "delInstrText")):
-            code = code.replace(f"<w:{name} ", f"<w:{gone} ").replace(f"</w:{name}>", f"</w:{gone}>")
+            code = code.replace(f"<w:{name} ", f"<w:{gone} ").replace(
+                f"</w:{name}>", f"</w:{gone}>"
+            )
         code = f'<w:del w:id="1">{code}</w:del>'
         one, other = both(p("Look ", code))
         assert words(one) == ["Look"]
