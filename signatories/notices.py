@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -44,8 +45,13 @@ def send_notice(
     now: datetime,
     reason: str = "",
     not_before: datetime | None = None,
+    extra: Mapping[str, object] | None = None,
 ) -> bool:
-    """Queue a mail with a link to the signer's page; False when no contact is kept."""
+    """Queue a mail with a link to the signer's page; False when no contact is kept.
+
+    Args:
+        extra: what only this mail says, by the names that its templates use.
+    """
     contact = getattr(sign_on, "contact", None)
     if contact is None or not contact.email:
         return False
@@ -58,6 +64,7 @@ def send_notice(
         "reason": reason,
         "manage_url": absolute(reverse("signatories:manage", args=[manage])),
         "settings": rules,
+        **(extra or {}),
     }
     # Before a letter is public its signers read it on their own page.
     context["page_url"] = context["page_url"] or context["manage_url"]

@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 
 from signatories import status as rules
 from signatories import tokens
+from signatories.consents import ask_if_needed
 from signatories.deliveries import tell_delivered
 from signatories.models import Organization, SignOn, SignOnContact
 from signatories.notices import send_notice
@@ -63,6 +64,7 @@ def confirm_sign_on(*, token: str, now: datetime) -> bool:
             return False
         tokens.revoke(found.sign_on_id, Purpose.CONFIRM, now=now)
         _audit(found.sign_on, "signatories.confirm")
+        ask_if_needed(found.sign_on, now=now)
         return True
 
 
@@ -77,14 +79,14 @@ def approve_sign_ons(
     """Put confirmed names under their text and tell their signers; return how many.
 
     Passed over: what isn't waiting for review, an organization that stands there already, whoever
-    signed other words than the page says now, and an imported name without a `ground`, for there a
+    signed words that don't count for what the page says now, and an imported name without a `ground`, for there a
     person vouches in place of the mailbox.
 
     Args:
         tell: whether the signers get a mail about it.
     """
     waiting = SignOn.objects.waiting_for_review().filter(pk__in=list(ids))
-    ready = waiting.filter(signed_text__in_force=True).order_by("submitted_at", "pk")
+    ready = waiting.filter(signed_text__counts=True).order_by("submitted_at", "pk")
     return sum(
         _approve(sign_on, by, ground, now, tell)
         for sign_on in ready.select_related("page", "signed_text")

@@ -71,7 +71,8 @@ class TextChange(models.Model):
     later_sha256 = models.CharField(max_length=64, db_index=True)
     kind = models.CharField(max_length=11, choices=Kind)
     summary = models.CharField(
-        max_length=500, help_text="What changed and why; every signer reads it, and so may everybody."
+        max_length=500,
+        help_text="What changed and why; every signer reads it, and so may everybody.",
     )
     agree_by = models.DateTimeField(
         null=True, blank=True, help_text="After it the mailed link can't be used any more."

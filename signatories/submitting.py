@@ -12,6 +12,7 @@ from delivery.services import is_suppressed
 from privacy.limits import allow
 from privacy.pseudonyms import mailbox_pseudonym
 from signatories import attestation, tokens
+from signatories.consents import ask_if_needed
 from signatories.models import SignedText, SignOn, SignOnContact
 from signatories.notices import send_notice, signable, tell_already_signed
 from signatories.submission import Submission, stored_key, website_domain
@@ -237,5 +238,7 @@ def _answer(
         tell_already_signed(page, name, to=to, now=now, not_before=not_before)
         return
     SignOn.objects.filter(pk=sign_on.pk).update(answers_mailed=F("answers_mailed") + 1)
+    if sign_on.status != SignOn.Status.PENDING and ask_if_needed(sign_on, now=now):
+        return
     answer = ANSWERS[SignOn.Status(sign_on.status)]
     send_notice(answer, sign_on, now=now, not_before=not_before)

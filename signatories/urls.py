@@ -1,6 +1,6 @@
 from django.urls import path
 
-from signatories import private_views, views
+from signatories import consent_views, private_views, views
 
 app_name = "signatories"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("invited/<str:token>/sign/", private_views.invited_sign, name="invited_sign"),
     path("private/<str:token>/", private_views.private, name="private"),
     path("private/<str:token>/sign/", private_views.private_sign, name="private_sign"),
+    path("agree/<str:token>/", consent_views.agree, name="agree"),
     path("manage/<str:token>/", views.manage, name="manage"),
     path("manage/<str:token>/data.json", views.manage_data, name="manage_data"),
 ]

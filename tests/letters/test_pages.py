@@ -149,7 +149,7 @@ def test_the_page_names_the_digest_of_the_bytes_it_offers(client, letter, shown)
 
 def test_a_text_of_another_letter_is_not_found(client, letter):
     other = make.LetterPageFactory.create()
-    assert client.get(f"{other.url}texts/1.txt").status_code == 404
+    assert client.get(f"{other.url}texts/2.txt").status_code == 404
     assert client.get(f"{letter.url}texts/2.txt").status_code == 404
     assert client.get(f"{letter.url}texts/0.txt").status_code == 404
 
