@@ -21,7 +21,7 @@ from letters.models import Dispatch, Edition, EditionFile, LetterPage, LetterSet
 from letters.printings import edition_files, kept_file, unapproved
 from letters.variants import for_addressee
 from signatories.models import SignOn
-from signatories.services import text_in_force
+from signatories.services import digests_counting_for, tell_delivered, text_in_force
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -108,7 +108,8 @@ def approve_edition(*, edition_id: int, digest: str, by: User, now: datetime) ->
 def dispatch_edition(*, edition_id: int, by: User, now: datetime) -> bool:
     """Queue one email for each addressee of an approved edition; True only the first time.
 
-    An addressee without an address gets a dispatch on paper instead.
+    An addressee without an address gets a dispatch on paper instead. Every signer whom it names,
+    and no earlier edition did, gets the files by mail.
 
     Raises:
         NotReady: the edition isn't approved, or names somebody who no longer stands under it.
@@ -132,6 +133,13 @@ def dispatch_edition(*, edition_id: int, by: User, now: datetime) -> bool:
     document = document_store.from_data(edition.document)
     for position in range(len(edition.recipients)):
         _dispatch_to(edition, for_addressee(document, position), position, now)
+    tell_delivered(
+        page=edition.letter,
+        sign_on_ids=[signatory.ref for signatory in document.signatories()],
+        edition=edition.number,
+        attachments=_attachments(edition, document),
+        now=now,
+    )
     return True
 
 
@@ -181,8 +189,9 @@ def _dispatch_to(edition: Edition, document: LetterDocument, position: int, now:
 def names_gone(edition: Edition) -> frozenset[int]:
     """Return the ids of sign-ons which the edition names and which don't stand under it now."""
     named = {s.ref for s in document_store.from_data(edition.document).signatories()}
+    counting = digests_counting_for(edition.letter_id, edition.text.sha256)
     standing = SignOn.objects.filter(
-        pk__in=named, status=SignOn.Status.APPROVED, signed_text_id=edition.text_id
+        pk__in=named, status=SignOn.Status.APPROVED, signed_text__sha256__in=counting
     )
     return frozenset(named - set(standing.values_list("pk", flat=True)))
 

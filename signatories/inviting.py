@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
@@ -123,11 +123,11 @@ def invitees_of(page: Page, *, now: datetime) -> list[Invitee]:
     ]
 
 
-def due_reminders(now: datetime, today: datetime) -> list[tuple[Invitation, rules.Deadline]]:
+def due_reminders(now: datetime, today: date) -> list[tuple[Invitation, rules.Deadline]]:
     """Return whom to remind now, and before which deadline of their page.
 
     Args:
-        today: `now` in the site's own time zone.
+        today: the day of `now` in the site’s own time zone.
     """
     waiting = Invitation.objects.filter(
         status__in=rules.OPEN, revoked_at=None, contact_erased_at=None, page__live=True
@@ -139,14 +139,14 @@ def due_reminders(now: datetime, today: datetime) -> list[tuple[Invitation, rule
         if not page.opens_by_link(now) or not page.signing_state(now, private=True).is_open:
             continue
         soft, hard = page.deadlines()
-        slot = rules.reminder_due(_asked(one), soft=soft, hard=hard, now=now, today=today.date())
+        slot = rules.reminder_due(as_asked(one), soft=soft, hard=hard, now=now, today=today)
         if slot is not None and not _signed_meanwhile(one):
             one.page = page
             due.append((one, slot))
     return due
 
 
-def remind_due(now: datetime, today: datetime) -> int:
+def remind_due(now: datetime, today: date) -> int:
     """Remind everybody whose reminder is due; return how many were reminded now."""
     return sum(_remind(one, slot, by=None, now=now) for one, slot in due_reminders(now, today))
 
@@ -158,14 +158,15 @@ def remind(*, invitation_id: int, by: AbstractBaseUser | None, now: datetime) ->
     if not page.opens_by_link(now) or not page.signing_state(now, private=True).is_open:
         return False
     soft, hard = page.deadlines()
-    slot = rules.reminder_by_hand(_asked(one), soft=soft, hard=hard, now=now)
+    slot = rules.reminder_by_hand(as_asked(one), soft=soft, hard=hard, now=now)
     by_hand = one.reminded_by_hand_at is None
     if slot is None or (slot == "by_hand" and not by_hand) or _signed_meanwhile(one):
         return False
     return _remind(one, slot, by=by, now=now)
 
 
-def _asked(one: Invitation) -> rules.Asked:
+def as_asked(one: Invitation) -> rules.Asked:
+    """Return what the rules on reminders need to know."""
     return rules.Asked(
         one.status, one.created_at, one.board_until, one.reminded_soft_at, one.reminded_hard_at
     )

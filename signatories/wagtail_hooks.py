@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from signatories import views
+from signatories import invitation_views, views
 from signatories.bulk_actions import ApproveBulkAction, DeclineBulkAction, WithdrawBulkAction
 from signatories.models import SignablePage, SignOn
 from signatories.viewsets import OrganizationViewSet, ReviewPolicy, SignOnViewSet
@@ -40,6 +41,11 @@ LOG_ACTIONS = {
     "signatories.decline": ("Decline sign-on", "Declined"),
     "signatories.withdraw": ("Withdraw sign-on", "Withdrawn"),
     "signatories.show_contact": ("Show contact", "Contact shown"),
+    "signatories.invite": ("Ask organizations", "Organizations asked to sign"),
+    "signatories.revoke_invitation": ("Take back invitation", "Invitation taken back"),
+    "signatories.rotate_invitation": ("New invitation link", "Invitation’s link replaced"),
+    "signatories.private_link": ("Make private link", "Private link made"),
+    "signatories.private_link_revoked": ("Close private link", "Private link closed"),
 }
 
 
@@ -50,6 +56,32 @@ def serve_subaddress(
     """Answer this room's subaddresses, after view restrictions were checked."""
     view = SUBADDRESS_VIEWS.get(kwargs.get("subaddress", ""))
     return view(request, page) if view and isinstance(page, SignablePage) else None
+
+
+@hooks.register("register_admin_urls")
+def invitation_urls() -> list[URLPattern]:
+    """Where organizations are asked to sign."""
+    page, one = "invitations/<int:page_id>/", "invitation/<int:invitation_id>/<slug:verb>/"
+    return [
+        path(page, invitation_views.invitations, name="signatories_invitations"),
+        path(f"{page}add/", invitation_views.add, name="signatories_invite"),
+        path(f"{page}link/", invitation_views.general_link, name="signatories_general_link"),
+        path(
+            f"{page}invitations.csv", invitation_views.export, name="signatories_invitations_export"
+        ),
+        path(one, invitation_views.step, name="signatories_invitation_step"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def invitations_button(
+    page: Page, user: Any, next_url: str | None, **view: Any
+) -> Iterator[Button]:
+    """Lead from a page's own screens to its invitations."""
+    signable = isinstance(page.specific, SignablePage)
+    if signable and page.permissions_for_user(user).can_publish():
+        address = reverse("signatories_invitations", args=[page.pk])
+        yield Button("Invitations", address, icon_name="group", priority=14)
 
 
 @hooks.register("register_log_actions")
