@@ -21,6 +21,7 @@ from letters.signature_block import (
 from letters.standing import minute
 from letters.text import letter_text
 from signatories.models import SignedText, SignOn
+from signatories.services import digests_counting_for
 
 
 def compose(
@@ -32,8 +33,8 @@ def compose(
 ) -> LetterDocument:
     """Return the letter as a reader sees it at `now`; works on a page that was never saved.
 
-    Names stand only under the words they signed: a sign-on for another text than the page says is
-    left out, whoever passes it. The number of queries does not grow with the signatories.
+    Names stand only under the words they signed, or under words that differ from them by changes
+    declared editorial: any other sign-on is left out, whoever passes it. The number of queries does not grow with the signatories.
 
     Args:
         sign_ons: who signed, with their `signed_text`; the published ones when not given.
@@ -44,10 +45,11 @@ def compose(
     if sign_ons is None:
         sign_ons = published_sign_ons(page)
     settings = LetterSettings.read(page.get_site() if page.pk else None)
-    leads = tuple(page.leads.all())
+    leads = tuple(page.leads.all().select_related("logo"))
     logos = leads_logos(leads)
     layout = layout_of(page)
-    standing = [one for one in sign_ons if one.signed_text.sha256 == digest]
+    counting = digests_counting_for(page.pk, digest)
+    standing = [one for one in sign_ons if one.signed_text.sha256 in counting]
     return replace(
         document,
         letterhead=_letterhead(settings, leads[0].name if leads else "", logos),

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from delivery.emails import RenderedEmail, render
 from letters.document import LetterDocument
 from letters.frame import count_line, version_line
+from letters.html_pictures import left_out
 from letters.render_html import (
     letter_body_html,
     letter_opening_html,
@@ -49,8 +50,8 @@ def letter_email(document: LetterDocument) -> RenderedEmail:
     # Every part is escaped where it is made, see letters/render_html.py.
     parts = {
         "opening_html": mark_safe(letter_opening_html(document)),  # noqa: S308
-        "text_html": mark_safe(letter_body_html(document)),  # noqa: S308
-        "signatories_html": mark_safe(signatories_html(document)),  # noqa: S308
+        "text_html": mark_safe(letter_body_html(document, source=left_out)),  # noqa: S308
+        "signatories_html": mark_safe(signatories_html(document, source=left_out)),  # noqa: S308
         "notes_html": mark_safe(notes_html(document)),  # noqa: S308
     }
     return render(

@@ -162,6 +162,7 @@ class LetterPage(SignablePage, SignatureChoices):
             "edition_file",
         ),
         (rf"editions/{_NUMBER}/manifest\.json", "edition_manifest"),
+        (r"pictures/(?P<name>[0-9a-f]{32}\.(png|jpg))", "letter_picture"),
         (rf"texts/{_NUMBER}\.txt", "letter_text"),
         (r"embed", "letter_embed"),
     )

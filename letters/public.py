@@ -13,14 +13,17 @@ from delivery.models import OutboundMessage
 from letters import render_html
 from letters.compose import compose
 from letters.document import LetterDocument
-from letters.frame import version_line
+from letters.frame import agreement_line, version_line
 from letters.html_body import Body
+from letters.html_pictures import embedded, image
 from letters.margin import notes_fit_the_margin
 from letters.models import Dispatch, LetterPage
+from letters.picture_addresses import addresses_below
 from letters.printable import printable
 from letters.scripts import is_rtl
 from letters.standing import (
     DispatchFacts,
+    change_words,
     count_words,
     day,
     dispatch_sentence,
@@ -28,8 +31,7 @@ from letters.standing import (
     signing_sentence,
 )
 from letters.variants import common_text, parts_for_some, variants
-from letters.wording import words
-from signatories.models import SignedText
+from signatories.history import text_history
 
 _Status = OutboundMessage.Status
 _FAILED = frozenset({_Status.BOUNCED, _Status.COMPLAINED, _Status.FAILED, _Status.CANCELLED})
@@ -42,6 +44,7 @@ class TextLink:
     number: int
     url: str
     day: str
+    change: str = ""  # what it changed against the text before, and who stands by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class PublicLetter:
     url: str
     rtl: bool
     notes_below: bool  # too many for the margin
+    logos: SafeString  # of the lead organizations
     opening: SafeString
     text: SafeString  # what every addressee gets
     own_parts: tuple[tuple[str, SafeString], ...]  # to whom else what, as a sentence and HTML
@@ -121,9 +125,11 @@ def public_letter(page: LetterPage, *, now: datetime, preview: bool = False) -> 
     document = compose(page, now=now, preview=preview)
     # One writer for all of the text, so that each mark of a note has its own address.
     clean = printable(replace(document, groups=()))
-    body = Body(common_text(clean))
-    text, own = body.html(), own_parts(clean, body)
     url = (page.url or "") if page.pk else ""
+    # What is previewed is nowhere yet, so its pictures come inside the page.
+    source = embedded if preview or not url else addresses_below(url)
+    body = Body(common_text(clean), source)
+    text, own = body.html(), own_parts(clean, body)
     individuals = sum(one.kind == "individual" for one in document.signatories())
     organizations = document.signatory_count - individuals
     more = format_html('<a href="{}signatories/">Search the full list</a>', url)
@@ -140,14 +146,19 @@ def public_letter(page: LetterPage, *, now: datetime, preview: bool = False) -> 
         own_parts=own,
         own_letters=own_letters(page, document, url),
         notes=mark_safe(render_html.notes_of(body)),  # noqa: S308
-        signatories=mark_safe(render_html.signatories_html(document, more=more)),  # noqa: S308
+        signatories=mark_safe(  # noqa: S308
+            render_html.signatories_html(document, more=more, source=source)
+        ),
+        logos=mark_safe(  # noqa: S308
+            "".join(image(logo, source) for logo in clean.letterhead.logos)
+        ),
         organizations=organizations,
         count_words=count_words(organizations, individuals),
         signing=signing_line(page, now=now),
         is_open=state.is_open and page.live,
         deliveries=deliveries(page),
         version=version_line(document),
-        agreed=words(document.language).agreed if document.signatory_count else "",
+        agreed=agreement_line(document),
         text_in_force=current,
         other_texts=others,
     )
@@ -196,14 +207,14 @@ def _texts(
     page: LetterPage, document: LetterDocument, url: str
 ) -> tuple[TextLink | None, tuple[TextLink, ...]]:
     """Return the stored text that the page says now, if any, and all others, newest first."""
-    stored = SignedText.objects.filter(page_id=page.pk).order_by("-number").defer("text")
     links = {
         text.sha256: TextLink(
             text.number,
             f"{url}texts/{text.number}.txt",
             day(text.dated),
+            change_words(text.change, text.summary, text.agreed),
         )
-        for text in (stored if page.pk else ())
+        for text in (text_history(page.pk) if page.pk else ())
     }
     current = links.pop(document.version.sha256, None) if document.version else None
     return current, tuple(links.values())

@@ -20,8 +20,7 @@ from letters.document import LetterDocument
 from letters.models import Dispatch, Edition, EditionFile, LetterPage, LetterSettings
 from letters.printings import edition_files, kept_file, unapproved
 from letters.variants import for_addressee
-from signatories.models import SignOn
-from signatories.services import digests_counting_for, tell_delivered, text_in_force
+from signatories.services import signed, tell_delivered, text_in_force
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -189,10 +188,7 @@ def _dispatch_to(edition: Edition, document: LetterDocument, position: int, now:
 def names_gone(edition: Edition) -> frozenset[int]:
     """Return the ids of sign-ons which the edition names and which don't stand under it now."""
     named = {s.ref for s in document_store.from_data(edition.document).signatories()}
-    counting = digests_counting_for(edition.letter_id, edition.text.sha256)
-    standing = SignOn.objects.filter(
-        pk__in=named, status=SignOn.Status.APPROVED, signed_text__sha256__in=counting
-    )
+    standing = signed(edition.text).filter(pk__in=named)
     return frozenset(named - set(standing.values_list("pk", flat=True)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal, cast
 
 from django.utils import timezone
@@ -19,7 +20,7 @@ from letters.grouping import grouped
 from letters.images import picture_of
 from letters.labels import group_of
 from letters.models import LeadOrganization, LetterPage
-from signatories.models import SignOn
+from signatories.models import OrganizationLogo, SignOn
 from signatories.names import name_key, sort_key
 
 
@@ -48,7 +49,7 @@ def hand_signatures(page: LetterPage) -> tuple[HandSignature, ...]:
             organization=one.organization.strip(),
             picture=picture_of(one.image, alt=f"Signature of {one.name}") if one.image_id else None,
         )
-        for one in page.hand_signatures.all()
+        for one in page.hand_signatures.all().select_related("image")
     )
 
 
@@ -63,22 +64,41 @@ def signatory_groups(
     lead_ids = {lead.organization_id for lead in leads if lead.organization_id}
     lead_keys = {name_key(lead.name) for lead in leads}
     logos = _logos(page, leads) if layout.logos else {}
+    sent = _sent_logos(page) if layout.logos else {}
     everyone = []
     for sign_on in sign_ons:
         # The key costs more than all else here, so it is made only where somebody asks for it.
         key = name_key(sign_on.printed_name) if lead_keys or logos else ""
         leading = sign_on.organization_id in lead_ids or key in lead_keys
-        everyone.append(_signatory(sign_on, layout, leading, logos.get(key)))
+        logo = logos.get(key) or sent.get(sign_on.organization_id or 0)
+        if logo:
+            logo = replace(logo, alt=sign_on.printed_name)
+        everyone.append(_signatory(sign_on, layout, leading, logo))
     everyone.sort(key=lambda one: (not one.lead, sort_key(one.name, page.language), one.ref))
     return grouped(everyone, grouping=layout.grouping, language=page.language)
 
 
 def _logos(page: LetterPage, leads: Iterable[LeadOrganization]) -> dict[str, Picture]:
     """Return the logos by the key of the organization's name."""
-    uploaded = [(one.name, one.image) for one in page.logos.all()]
+    uploaded = [(one.name, one.image) for one in page.logos.all().select_related("image")]
     uploaded += [(lead.name, lead.logo) for lead in leads if lead.logo_id]
     pictures = ((name, picture_of(image, alt=name)) for name, image in uploaded)
     return {name_key(name): picture for name, picture in pictures if picture}
+
+
+def _sent_logos(page: LetterPage) -> dict[int, Picture]:
+    """Return the logos that signers sent and a reviewer lets be shown, by organization."""
+    if page.pk is None:
+        return {}
+    shown = OrganizationLogo.objects.filter(
+        status=OrganizationLogo.Status.SHOWN, organization__sign_ons__page_id=page.pk
+    ).distinct()
+    # They were drawn anew as PNG when they came.
+    return {
+        logo.organization_id: Picture(bytes(logo.content), "image/png", logo.width, logo.height)
+        for logo in shown
+        if logo.organization_id
+    }
 
 
 def _signatory(

@@ -144,7 +144,8 @@ def _split(
         companies.setdefault(company, []).append(demand)
     for company, demands in companies.items():
         intro = block.intro if company == reached else ()
-        yield company, replace(block, intro=intro, demands=tuple(demands))
+        told = tuple(replace(demand, only_for=()) for demand in demands)
+        yield company, replace(block, intro=intro, demands=told)
 
 
 def _flat(body: tuple[Block, ...], position: int) -> Iterator[CommonBlock]:

@@ -13,6 +13,7 @@ from letters.document import LetterDocument
 from letters.emails import CONTENT_TYPES, attachment_name
 from letters.manifest import editions_sent, manifest_json
 from letters.models import Edition, EditionFile, LetterPage
+from letters.picture_addresses import picture_named
 from letters.printings import kept_file, render_file
 from letters.public import public_letter, signing_line
 from letters.services import newest_sent, public_document, public_printing
@@ -96,6 +97,16 @@ def letter_text(request: HttpRequest, page: LetterPage, number: str) -> HttpResp
     response = HttpResponse(text.text.encode(), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="text-{text.number}.txt"'
     return response
+
+
+@require_safe
+@public_page(max_age=3600)
+def letter_picture(request: HttpRequest, page: LetterPage, name: str) -> HttpResponse:
+    """A picture that the letter shows now: of its text, its letterhead or who signed it."""
+    picture = picture_named(compose(page, now=timezone.now()), name)
+    if picture is None:
+        raise Http404
+    return HttpResponse(picture.content, content_type=picture.media_type)
 
 
 @require_safe

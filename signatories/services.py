@@ -12,7 +12,15 @@ from wagtail.log_actions import log
 
 from signatories import status as rules
 from signatories import tokens
-from signatories.consents import ask_if_needed
+from signatories.consents import (
+    ask_if_needed,
+    declare_change,
+    signed,
+    standing_for,
+    tell_of_changes,
+    undeclared,
+    waiting_to_agree,
+)
 from signatories.deliveries import tell_delivered
 from signatories.models import Organization, SignOn, SignOnContact
 from signatories.notices import send_notice
@@ -20,7 +28,7 @@ from signatories.private_access import Reader, find_reader
 from signatories.retention import erase_contacts, erase_expired, expire_sign_ons
 from signatories.submission import Submission, stored_key
 from signatories.submitting import SigningRefused, TextHasChanged, submit_sign_on
-from signatories.texts import text_in_force
+from signatories.texts import digests_counting_for, text_in_force
 from signatories.tokens import Purpose
 
 __all__ = [
@@ -31,14 +39,21 @@ __all__ = [
     "approve_sign_ons",
     "confirm_sign_on",
     "contact_for_review",
+    "declare_change",
     "decline_sign_ons",
+    "digests_counting_for",
     "erase_expired",
     "expire_sign_ons",
     "find_reader",
     "find_sign_on",
+    "signed",
+    "standing_for",
     "submit_sign_on",
     "tell_delivered",
+    "tell_of_changes",
     "text_in_force",
+    "undeclared",
+    "waiting_to_agree",
     "withdraw_sign_on",
     "withdraw_sign_ons",
 ]
