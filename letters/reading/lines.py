@@ -277,12 +277,17 @@ def _is_address_table(table: etree._Element, lines: list[Line]) -> bool:
     if len(lines) > 2 * _HEAD:
         return False
     above = [line.text for line in lines if line.number]
-    inside = [words(paragraph) for paragraph in table.iter(W + "p")]
+    inside = list(table.iter(W + "p"))
     return (
         max(len(above), len(inside)) <= _HEAD
-        and all(len(line) <= _SHORT for line in [*above, *inside])
+        and all(len(line) <= _SHORT * (line.count("\n") + 1) for line in above)
+        and all(len(words(one)) <= _SHORT * _lines_of(one) for one in inside)
         and not any(_GREETING.match(line) for line in above)
     )
+
+
+def _lines_of(paragraph: etree._Element) -> int:
+    return 1 + sum(1 for _ in paragraph.iter(W + "br"))
 
 
 def _tell_left_out(element: etree._Element, name: str, findings: Findings) -> None:

@@ -15,7 +15,10 @@ _QUOTATIONS = frozenset(
     {"block text", "quote", "intense quote", "quotations", "block quotation", "quotation"}
 )
 _SOURCES = frozenset({"quote source", "quotation source"})
-_CAPTIONS = frozenset({"caption", "table caption", "image caption"})
+# LibreOffice has a style for the captions of each kind of thing.
+_CAPTIONS = frozenset(
+    {"caption", "table caption", "image caption", "table", "figure", "illustration", "drawing"}
+)
 _INDENT = 300  # twentieths of a point; less is no quotation
 _MOST_LINKS = 20  # styles based on styles; more is a circle
 _OFF = frozenset({"0", "false", "off"})

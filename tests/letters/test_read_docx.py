@@ -203,6 +203,17 @@ class TestHead:
         assert "a table with 1 row was left out, for it has one row only" in told(draft)
         assert "row 1 of that table: “Ms. Ada Moor Director | Mr. Ira Holt Mayor”" in told(draft)
 
+    def test_long_addresses_of_many_lines_in_a_table_are_read_too(self):
+        rows = ("Ms. Ada Moor", "President and Chief Executive Officer", "Tern Transit of Maine",
+                "88 Foundry Street", "Portland, ME 04101")  # fmt: skip
+        both = table([lines(*rows), lines("Mr. Ira Holt", *rows[1:])])
+        draft = read_draft(word_file(p("November 16, 2026") + both + p("Dear both:") + p("Text.")))
+        assert [one.lines[0] for one in draft.document.addressees] == [
+            "Ms. Ada Moor",
+            "Mr. Ira Holt",
+        ]
+        assert draft.document.addressees[0].lines == rows
+
     def test_every_address_line_is_printed_in_its_order(self):
         rows = ("The Fare Board", "Office of Rules", "Second Bureau", "Desk Nine", "1 Pier Road")
         draft = read_draft(word_file(lines(*rows) + p("Dear Board:") + p("Text.")))
