@@ -125,7 +125,7 @@ def test_the_round_needs_nothing_but_a_keyboard(visit: Visit, folder: Path) -> N
     page.wait_for_url("**/sign/#main")
     _tab_to(visitor, "Send and check my mailbox")
     keys.press("Enter")
-    page.wait_for_function("document.activeElement.className === 'errors'")
+    expect(page.locator(".errors")).to_be_focused()
     keys.press("Tab")
     keys.press("Enter")
     first = page.evaluate("document.activeElement.id")
