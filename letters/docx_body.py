@@ -9,14 +9,21 @@ from letters.document import (
     Block,
     Demand,
     Demands,
+    Figure,
     Heading,
     LetterDocument,
     ListBlock,
     Paragraph,
+    Passage,
     Quotation,
+    Table,
 )
-from letters.docx_text import TAB, Look, Writer, paragraph
-from letters.frame import contact_lines
+from letters.docx_frame import addressees, closing, letterhead
+from letters.docx_tables import table
+from letters.docx_text import BREAK, Look, Writer, paragraph
+from letters.frame import only_line
+from letters.picture_size import fitted
+from letters.scripts import is_rtl
 from letters.wording import words
 
 BULLETS, NUMBERS, DEMANDS = 1, 2, 3  # the abstract definitions in numbering.xml
@@ -28,7 +35,8 @@ _CLOSING_RULE = (
     '<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="4B4F57"/>'
     '<w:bottom w:val="single" w:sz="6" w:space="6" w:color="16181D"/></w:pBdr>'
 )
-_BOTTOM_RULE = '<w:pBdr><w:bottom w:val="single" w:sz="{}" w:space="{}" w:color="16181D"/></w:pBdr>'
+_FIGURE_HEIGHT = 380.0  # points
+_ONLY = Look("Accent", italic=True)
 
 
 @dataclass
@@ -45,61 +53,29 @@ class BodyWriter:
         """Return every paragraph before the signatories."""
         document = self.document
         text = self.writer.runs
-        parts = [*self._letterhead()]
+        parts = [*letterhead(document, self.writer)]
         if document.date_line:
             parts.append(paragraph("DateLine", text(document.date_line)))
-        parts += self._addressees()
-        if document.title:
-            re = text(words(document.language).re, Look("Accent", italic=True)) + text(" ")
-            parts.append(paragraph("Heading1", re + text(document.title)))
+        if document.delivery_line:
+            parts.append(paragraph("DeliveryLine", text(document.delivery_line)))
+        parts += addressees(document, self.writer, self.width)
+        parts += self._subject()
         if document.salutation:
             parts.append(paragraph("", text(document.salutation)))
         for block in document.body:
             parts += self._block(block)
-        if document.closing:
-            parts.append(paragraph("Closing", text(document.closing)))
+        parts += closing(document, self.writer, self.width)
         return "".join(parts)
 
-    def _letterhead(self) -> Iterator[str]:
-        """Yield the letterhead, the sender at the left and how to reach them opposite."""
-        head, write = self.document.letterhead, self.writer.runs
-        if not head.name:
-            return
-        left = [write(head.name, Look("SenderName"))]
-        if head.line:
-            left.append(write(head.line, Look(italic=True)))
-        right = [write(line, Look("SenderContact")) for line in contact_lines(self.document)]
-        rows = max(len(left), len(right))
-        left += [""] * (rows - len(left))
-        right += [""] * (rows - len(right))
-        for row, (one, other) in enumerate(zip(left, right, strict=True)):
-            style = "LetterheadName" if row == 0 else "LetterheadLine"
-            rule = _BOTTOM_RULE.format(6, 8) if row == rows - 1 and row else ""
-            yield paragraph(style, one + (TAB + other if other else ""), properties=rule)
-
-    def _addressees(self) -> Iterator[str]:
-        blocks = [
-            paragraph("Addressee", self.writer.lines(addressee.lines))
-            for addressee in self.document.addressees
-        ]
-        if len(blocks) < 2:
-            yield from blocks
-            return
-        half = self.width // 2
-        cell = f'<w:tc><w:tcPr><w:tcW w:w="{half}" w:type="dxa"/></w:tcPr>{{}}</w:tc>'
-        rows = (blocks[start : start + 2] for start in range(0, len(blocks), 2))
-        grid = f'<w:gridCol w:w="{half}"/>' * 2
-        yield (
-            f'<w:tbl><w:tblPr><w:tblW w:w="{half * 2}" w:type="dxa"/>'
-            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
-            '<w:right w:w="200" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>"
-        )
-        for row in rows:
-            cells = [*row, paragraph("Addressee", "")][:2]
-            inner = "".join(cell.format(one) for one in cells)
-            yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inner}</w:tr>"
-        yield "</w:tbl>"
+    def _subject(self) -> Iterator[str]:
+        document, text = self.document, self.writer.runs
+        under = document.reference
+        if document.title:
+            re = text(words(document.language).re, Look("Accent", italic=True)) + text(" ")
+            close = '<w:spacing w:before="260" w:after="40"/>' if under else ""
+            yield paragraph("Heading1", re + text(document.title), properties=close)
+        if under:
+            yield paragraph("Reference", text(under))
 
     def _block(self, block: Block) -> Iterator[str]:
         match block:
@@ -113,6 +89,30 @@ class BodyWriter:
                 yield from self._quotation(block)
             case Demands():
                 yield from self._demands(block)
+            case Figure():
+                yield from self._figure(block)
+            case Table():
+                yield from table(block, self.writer, self.width, rtl=is_rtl(self.document.language))
+            case Passage():
+                yield from self._passage(block)
+
+    def _passage(self, passage: Passage) -> Iterator[str]:
+        """Yield blocks that stand only in some letters, between two paragraphs that say so."""
+        end = words(self.document.language).end
+        yield paragraph("OnlyFor", self._only(passage.only_for))
+        for block in passage.blocks:
+            yield from self._block(block)
+        yield paragraph("OnlyEnd", self.writer.runs(f"[{end}]"))
+
+    def _only(self, positions: Sequence[int]) -> str:
+        return self.writer.runs(f"[{only_line(self.document, positions)}]")
+
+    def _figure(self, figure: Figure) -> Iterator[str]:
+        size = fitted(figure.picture, (self.width / 20, _FIGURE_HEIGHT))
+        held = "<w:keepNext/>" if figure.caption else ""
+        yield paragraph("Figure", self.writer.pictures.run(figure.picture, size), properties=held)
+        if figure.caption:
+            yield paragraph("Caption", self.writer.inline(figure.caption))
 
     def _list(self, block: ListBlock, level: int, *, keep: bool = False) -> Iterator[str]:
         """Yield the paragraphs of a list; each list has a number of its own, so it starts at 1."""
@@ -159,6 +159,9 @@ class BodyWriter:
         held = "<w:keepNext/>" if keep else ""
         rule = _CLOSING_RULE if last and not rest else ""
         lead = self.writer.inline(first.content)
+        if demand.only_for:
+            only = self.writer.runs(f"[{only_line(self.document, demand.only_for)}]", _ONLY)
+            lead = only + BREAK + lead
         yield paragraph("Demand", lead, properties=held + number + rule)
         for inner in rest:
             final = inner is rest[-1]

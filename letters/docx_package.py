@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import IO
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -46,61 +46,83 @@ _OF_DOCUMENT = (
 )
 # The ZIP format knows no time before this; a fixed one keeps the bytes the same.
 _TIME = (1980, 1, 1, 0, 0, 0)
+Content = str | bytes | Iterable[str]  # pieces of a file too long to be held whole
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part in Word's own vocabulary: its root element, what is in it, and its outside links."""
+class Relations:
+    """What one part refers to outside of itself."""
 
-    root: str
-    inner: str
     links: Mapping[str, str] = field(default_factory=dict)  # target: relationship id
+    pictures: Mapping[str, str] = field(default_factory=dict)  # relationship id: target
 
 
-def package(files: Mapping[str, str], links: Mapping[str, Mapping[str, str]]) -> bytes:
-    """Return the ZIP of `files` with types and relations; `links` are each part's outside targets.
+def write_package(
+    out: IO[bytes], files: Mapping[str, Content], relations: Mapping[str, Relations]
+) -> None:
+    """Write the ZIP of `files` into `out`, with its types and the relations of its parts.
 
     Raises:
         KeyError: a file is of no kind that a letter has.
     """
-    written = dict(files)
-    written["_rels/.rels"] = _relations(_OF_PACKAGE, {})
-    for name in ("word/document.xml", "word/footnotes.xml"):
-        inside = _OF_DOCUMENT if name == "word/document.xml" else ()
+    written: dict[str, Content] = dict(files)
+    written["_rels/.rels"] = _relations(_OF_PACKAGE, Relations())
+    for name, inside in (("word/document.xml", _OF_DOCUMENT), ("word/footnotes.xml", ())):
+        own = relations.get(name, Relations())
         folder, _, base = name.rpartition("/")
-        if inside or links.get(name):
-            written[f"{folder}/_rels/{base}.rels"] = _relations(inside, links.get(name, {}))
+        if inside or own.links or own.pictures:
+            written[f"{folder}/_rels/{base}.rels"] = _relations(inside, own)
+    first = {"[Content_Types].xml": _types(files)}
+    _write_zip(out, first | {name: written[name] for name in sorted(written)})
+
+
+def _types(files: Mapping[str, Content]) -> str:
+    endings = {
+        "rels": "application/vnd.openxmlformats-package.relationships+xml",
+        "xml": "application/xml",
+    }
+    pictures = sorted(name for name in files if name.startswith("word/media/"))
+    for name in pictures:
+        ending = name.rpartition(".")[2]
+        endings[ending] = f"image/{ending}"
+    defaults = "".join(
+        f'<Default Extension="{ending}" ContentType="{kind}"/>' for ending, kind in endings.items()
+    )
     overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="{_TYPES[name]}"/>' for name in sorted(files)
+        f'<Override PartName="/{name}" ContentType="{_TYPES[name]}"/>'
+        for name in sorted(files)
+        if name not in pictures
     )
-    rels = "application/vnd.openxmlformats-package.relationships+xml"
-    types = (
-        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        f'ContentType="{rels}"/><Default Extension="xml" ContentType="application/xml"/>'
-        f"{overrides}</Types>"
-    )
-    return _zip({"[Content_Types].xml": types} | {name: written[name] for name in sorted(written)})
+    return f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{defaults}{overrides}</Types>'
 
 
-def _relations(inside: tuple[tuple[str, str, str], ...], links: Mapping[str, str]) -> str:
-    own = "".join(
+def _relations(inside: tuple[tuple[str, str, str], ...], own: Relations) -> str:
+    entries = [
         f'<Relationship Id="{number}" Type="{kind}" Target="{target}"/>'
         for number, kind, target in inside
-    )
-    outside = "".join(
+    ]
+    entries += [
+        f'<Relationship Id="{number}" Type="{_OFFICE}/image" Target="{target}"/>'
+        for number, target in own.pictures.items()
+    ]
+    entries += [
         f'<Relationship Id="{number}" Type="{_OFFICE}/hyperlink" Target="{escape(target)}" '
         'TargetMode="External"/>'
-        for target, number in links.items()
-    )
-    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{own}{outside}</Relationships>'
+        for target, number in own.links.items()
+    ]
+    inner = "".join(entries)
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
 
 
-def _zip(files: Mapping[str, str]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+def _write_zip(out: IO[bytes], files: Mapping[str, Content]) -> None:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, _TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0  # the same on every system
-            archive.writestr(entry, content.encode("utf-8"))
-    return target.getvalue()
+            if isinstance(content, str | bytes):
+                archive.writestr(entry, content)
+                continue
+            with archive.open(entry, "w") as file:
+                for piece in content:
+                    file.write(piece.encode("utf-8"))

@@ -1,24 +1,41 @@
-"""Who signed, as a Word document sets it: each group in three columns of its own. Pure.
+"""Who signed, as a Word document sets it: each group in columns of its own. Pure.
 
 The columns are continuous sections, which Word balances; the names stay paragraphs that flow over
-as many pages as they need, where a table of ten thousand rows would take minutes to open.
+as many pages as they need, where a table of ten thousand rows would take minutes to open. They
+are written in pieces, so that the names need not be held all at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
-from letters.document import LetterDocument, SignatoryGroup
+from letters.document import LetterDocument
 from letters.docx_text import TAB, Look, Writer, paragraph
-from letters.frame import colophon_lines, count_line, name_line, names_affiliations
-from letters.scripts import is_rtl
+from letters.frame import colophon_lines, count_line, counts_line, name_line, names_affiliations
+from letters.printable import printable_text
+from letters.scripts import is_own, is_rtl
 from letters.wording import words
 
 _MARGIN = 1584  # 1.1 inches, in twentieths of a point like all lengths here
 _SIZES = {"a4": (11906, 16838), "letter": (12240, 15840)}
 _GAP = 280
-_COLUMNS = 3
+_PIECE = 2_000  # names that are written at once
+_KEPT = "<w:keepNext/>"
+
+NameRow = tuple[str, bool]  # the name as printed, and whether it is of a lead
+
+
+@dataclass(frozen=True, slots=True)
+class NameGroup:
+    """A group whose names come one by one: `count` says beforehand how many."""
+
+    key: str
+    label: str
+    count: int
+    names: Iterable[NameRow]
+    affiliations: bool = False  # whether the sentence about affiliations is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,7 @@ class PageSetup:
     height: int
     references: str  # header and footer references; only the first section names them
     rtl: bool
+    columns: int = 3  # of names
 
     @property
     def text_width(self) -> int:
@@ -51,40 +69,90 @@ class PageSetup:
 def page_setup(document: LetterDocument, references: str) -> PageSetup:
     """Return the paper that `document` asks for."""
     width, height = _SIZES[document.paper]
-    return PageSetup(width, height, references, is_rtl(document.language))
+    rtl = is_rtl(document.language)
+    return PageSetup(width, height, references, rtl, document.layout.columns)
 
 
-def signatories(document: LetterDocument, writer: Writer, setup: PageSetup) -> str:
-    """Return all that follows the closing, up to and with the last section's properties."""
-    parts = []
-    groups = [group for group in document.groups if group.signatories]
-    if groups:
-        parts.append(paragraph("Undersigned", writer.runs(words(document.language).undersigned)))
-        parts.append(paragraph("SignatoryCount", writer.runs(count_line(document))))
-    for group in groups:
-        parts += _group(group, writer, setup, first=group is groups[0])
+def name_groups(document: LetterDocument) -> list[NameGroup]:
+    """Return the document's own groups, as they are written."""
+    people = document.layout.people
+    return [
+        NameGroup(
+            group.key,
+            group.label,
+            len(group.signatories),
+            ((name_line(one, people=people), one.lead) for one in group.signatories),
+            names_affiliations(group),
+        )
+        for group in document.groups
+    ]
+
+
+def signatories(
+    document: LetterDocument,
+    writer: Writer,
+    setup: PageSetup,
+    groups: Sequence[NameGroup] | None = None,
+) -> Iterator[str]:
+    """Yield all that follows the closing, up to and with the last section's properties.
+
+    Args:
+        groups: who signed, where they come from elsewhere than from `document`.
+    """
+    known = words(document.language)
+    counted = count_line(document)
+    if groups is not None:
+        counted = counts_line([(one.key, one.label, one.count) for one in groups], known)
+    shown = [one for one in (groups or name_groups(document)) if one.count]
+    if shown:
+        yield paragraph("Undersigned", writer.runs(known.undersigned))
+        # A list without a label stands right under the sentence, which then ends its section.
+        ends = "" if shown[0].label else setup.section(first=True)
+        yield paragraph("SignatoryCount", writer.runs(counted), properties=ends)
+    for group in shown:
+        yield from _group(group, writer, setup, first=group is shown[0])
     lines = colophon_lines(document)
     if lines:
-        parts.append(paragraph("Colophon", writer.lines(lines)))
-    elif groups:
-        parts.append(paragraph("Remark", ""))
-    return "".join(parts) + setup.section(first=not groups)
+        yield paragraph("Colophon", writer.lines(lines))
+    elif shown:
+        yield paragraph("Remark", "")
+    yield setup.section(first=not shown)
 
 
-def _group(
-    group: SignatoryGroup, writer: Writer, setup: PageSetup, *, first: bool
-) -> Iterator[str]:
-    """Yield a group's heading, which ends a section of one column, then its names in three."""
-    count = writer.runs(str(len(group.signatories)), Look("GroupCount"))
-    heading = writer.runs(group.label) + TAB + count
-    yield paragraph("SignatoryGroup", heading, properties=setup.section(first=first))
-    known = words(writer.language)
-    names = list(group.signatories)
-    for signatory in names:
-        runs = writer.runs(name_line(signatory))
-        if signatory.lead:
-            runs += writer.runs(f" ({known.lead})", Look("Soft"))
-        last = setup.section(columns=_COLUMNS) if signatory is names[-1] else ""
-        yield paragraph("Signatory", runs, properties=last)
-    if names_affiliations(group):
-        yield paragraph("Remark", writer.runs(known.identification))
+def _group(group: NameGroup, writer: Writer, setup: PageSetup, *, first: bool) -> Iterator[str]:
+    """Yield a group's heading, which ends a section of one column, then its names in columns."""
+    if group.label or not first:
+        count = writer.runs(str(group.count), Look("GroupCount"))
+        heading = writer.runs(printable_text(group.label)) + TAB + count
+        yield paragraph("SignatoryGroup", heading, properties=setup.section(first=first))
+    yield from _names(group.names, writer, setup)
+    if group.affiliations:
+        yield paragraph("Remark", writer.runs(words(writer.language).identification))
+
+
+def _names(names: Iterable[NameRow], writer: Writer, setup: PageSetup) -> Iterator[str]:
+    """Yield the paragraphs of names, many in one piece; the last one ends their section."""
+    lead_runs = writer.runs(f" ({words(writer.language).lead})", Look("Soft"))
+    own = is_own(writer.language)
+    held: tuple[str, str] | None = None
+    piece: list[str] = []
+    for name, leads in names:
+        if held:
+            piece.append(f"{_OPEN}</w:pPr>{held[0]}{held[1]}</w:p>")
+        if len(piece) >= _PIECE:
+            yield "".join(piece)
+            piece.clear()
+        cleaned = printable_text(name)
+        if own(cleaned):
+            runs = f"<w:r><w:t>{escape(cleaned, quote=False)}</w:t></w:r>"
+        else:
+            runs = writer.runs(cleaned)
+        held = runs, lead_runs if leads else ""
+    if held:
+        # What follows the names stays with the last of them.
+        ends = f"{_KEPT}{setup.section(columns=setup.columns)}"
+        piece.append(paragraph("Signatory", "".join(held), properties=ends))
+    yield "".join(piece)
+
+
+_OPEN = '<w:p><w:pPr><w:pStyle w:val="Signatory"/>'

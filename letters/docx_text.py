@@ -12,6 +12,7 @@ from html import escape
 from urllib.parse import quote
 
 from letters.document import Break, Inline, Note, NoteRef, Paragraph, Text
+from letters.docx_pictures import Pictures
 from letters.scripts import Stretch, is_rtl, stretches
 
 # What Word calls the languages that `letters.scripts` guesses.
@@ -20,6 +21,9 @@ _WORD_LANGUAGES = {
     "he": "he-IL", "hi": "hi-IN", "hy": "hy-AM", "ja": "ja-JP", "ka": "ka-GE", "kn": "kn-IN",
     "ko": "ko-KR", "ml": "ml-IN", "pa": "pa-IN", "ru": "ru-RU", "ta": "ta-IN", "te": "te-IN",
     "th": "th-TH", "uk": "uk-UA", "zh": "zh-CN", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW",
+}  # fmt: skip
+EAST_ASIAN_FONTS = {
+    "zh": "SimSun", "zh-Hans": "SimSun", "zh-Hant": "PMingLiU", "ja": "MS Mincho", "ko": "Batang",
 }  # fmt: skip
 _EAST_ASIAN = frozenset({"zh", "ja", "ko"})
 _COMPLEX = frozenset({"ar", "fa", "he", "th", "hi", "bn", "ta", "te", "gu", "pa", "kn", "ml"})
@@ -60,6 +64,7 @@ class Writer:
     language: str
     links: Links
     seen: dict[int, int] = field(default_factory=dict)  # number of a note: its footnote id
+    pictures: Pictures = field(default_factory=Pictures)
 
     def runs(self, text: str, look: Look = PLAIN) -> str:
         """Return `text` as runs, one for each script."""
@@ -143,7 +148,8 @@ def _properties(stretch: Stretch, look: Look) -> str:
         parts.append(f'<w:rStyle w:val="{look.style}"/>')
     primary = stretch.language.split("-")[0]
     if primary in _EAST_ASIAN:
-        parts.append('<w:rFonts w:hint="eastAsia"/>')
+        font = EAST_ASIAN_FONTS.get(stretch.language, "SimSun")
+        parts.append(f'<w:rFonts w:hint="eastAsia" w:eastAsia="{font}"/>')
     if look.bold:
         parts.append("<w:b/><w:bCs/>")
     if look.italic:

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from letters.document import Demand, Demands, Heading, LetterDocument, SignatoryGroup, plain
+from letters.document import (
+    Block,
+    Demand,
+    Demands,
+    Figure,
+    Heading,
+    LetterDocument,
+    Letterhead,
+    Passage,
+    Table,
+    plain,
+)
 from letters.document_store import to_data
 from letters.frame import (
+    closing_lists,
     colophon_lines,
     contact_lines,
     count_line,
-    name_line,
-    names_affiliations,
+    hand_lines,
+    logos,
+    only_line,
     running_head,
 )
-from letters.scripts import stretches
+from letters.pdf_names import name_parts, stretched
+from letters.pdf_pictures import printed
+from letters.picture_size import HAND, LOGO, WALL
+from letters.scripts import is_rtl
+from letters.table_columns import shares
 from letters.wording import words
 
 _KEPT_CHARACTERS = 1_500  # a demand up to this length stays on one page
-_KEPT_NAMES = 42  # a group up to this size stays in one piece
-_PART_NAMES = 30  # names in each piece of a larger group
+_FIGURE = (452.0, 380.0)  # points; fits the width of the text on either paper
 _NOT_WORDS = frozenset(
-    {"is", "kind", "href", "language", "lang", "region", "paper", "fonts", "key"}
+    {"is", "kind", "href", "language", "lang", "region", "paper", "fonts", "font", "key", "file"}
 )
 _LONG_WORD = re.compile("[!-\u058f]{30,}")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?")
@@ -31,43 +48,77 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?")
 
 def pdf_data(document: LetterDocument) -> dict[str, Any]:
     """Return the data of a printable letter, with words that could not be broken made breakable."""
+    data = _frame(document) | _text(document) | _signed(document)
+    changed: dict[str, Any] = with_words(data, _breakable)
+    return changed
+
+
+def _frame(document: LetterDocument) -> dict[str, Any]:
     known = words(document.language)
-    stored = to_data(document)["document"]
-    _mark_first(stored["body"], set())
-    _mark_kept(stored["body"], document)
     lang, region = _language(document.language)
     day = document.dated
-    data = {
+    rtl = is_rtl(document.language)
+    return {
         "pdf_title": f"{known.re} {document.title}".strip(),
         "author": document.letterhead.name,
         "dated": [day.year, day.month, day.day] if day else None,
         "lang": lang,
         "region": region,
+        "rtl": rtl,
+        "hyphenate": document.hyphenate,
+        "tracking": 0 if rtl else 0.13,  # Arabic letters are joined
         "paper": "a4" if document.paper == "a4" else "us-letter",
         "words": {"re": known.re, "page": known.page, "lead": known.lead,
                   "undersigned": known.undersigned},
         "mark": document.mark,
         "running_head": running_head(document),
         "letterhead": _letterhead(document),
+    }  # fmt: skip
+
+
+def _text(document: LetterDocument) -> dict[str, Any]:
+    stored = to_data(replace(document, groups=(), letterhead=Letterhead(""), hand_signatures=()))
+    body, notes = stored["document"]["body"], stored["document"]["notes"]
+    _mark_first(body, set())
+    _mark_kept(body, document.body, document, below=False)
+    return {
         "date_line": document.date_line,
+        "delivery_line": document.delivery_line,
         "addressees": [
-            [_stretched(line, document) for line in addressee.lines]
+            [stretched(line, document) for line in addressee.lines]
             for addressee in document.addressees
         ],
-        "title": _stretched(document.title, document),
+        "title": stretched(document.title, document),
+        "reference": document.reference,
         "salutation": document.salutation,
-        "body": stored["body"],
+        "body": body,
         "closing": document.closing,
+        "hands": [
+            {
+                "picture": printed(hand.picture, HAND) if hand.picture else None,
+                "lines": [stretched(line, document) for line in hand_lines(hand)],
+            }
+            for hand in document.hand_signatures
+        ],
+        "lists": [
+            {"word": word, "items": [stretched(item, document) for item in items]}
+            for word, items in closing_lists(document)
+        ],
         "notes": {
             str(note["number"]): [paragraph["content"] for paragraph in note["paragraphs"]]
-            for note in stored["notes"]
+            for note in notes
         },
+    }
+
+
+def _signed(document: LetterDocument) -> dict[str, Any]:
+    return {
+        "columns": document.layout.columns,
         "count_line": count_line(document),
-        "groups": [_group(group, document) for group in document.groups if group.signatories],
+        "wall": [printed(logo, WALL, fill=True) for logo in logos(document)],
+        "groups": [name_parts(group, document) for group in document.groups if group.signatories],
         "colophon": list(colophon_lines(document)),
-    }  # fmt: skip
-    changed: dict[str, Any] = with_words(data, _breakable)
-    return changed
+    }
 
 
 def with_words(value: Any, change: Callable[[str], str]) -> Any:
@@ -86,6 +137,8 @@ def with_words(value: Any, change: Callable[[str], str]) -> Any:
 
 def _breakable(text: str) -> str:
     """Return `text` with places to break a line in words that are wider than a column."""
+    if len(text) < 30:
+        return text
     return _LONG_WORD.sub(lambda word: "\u200b".join(_cut(word[0], 20)), text)
 
 
@@ -106,16 +159,36 @@ def _mark_first(value: Any, seen: set[int]) -> None:
             _mark_first(item, seen)
 
 
-def _mark_kept(body: list[dict[str, Any]], document: LetterDocument) -> None:
-    """Say which demands stay in one piece, and let no heading skip a level."""
-    below = False
-    for stored, block in zip(body, document.body, strict=True):
-        if isinstance(block, Heading):
-            stored["level"] = block.level if below else 2
+def _mark_kept(
+    stored: list[dict[str, Any]],
+    blocks: Sequence[Block],
+    document: LetterDocument,
+    *,
+    below: bool,
+) -> bool:
+    """Fill in what the page needs to know of blocks, and let no heading skip a level.
+
+    Args:
+        below: whether a heading of level 2 came before; it is returned of what follows.
+    """
+    for node, block in zip(stored, blocks, strict=True):
+        match block:
+            case Heading():
+                node["level"] = block.level if below else 2
+            case Figure():
+                node["picture"] = printed(block.picture, _FIGURE)
+            case Table():
+                node["shares"] = shares(block)
+            case Passage():
+                node["only_line"] = only_line(document, block.only_for)
+                below = _mark_kept(node["blocks"], block.blocks, document, below=below)
+            case Demands():
+                for one, demand in zip(node["demands"], block.demands, strict=True):
+                    one["keep"] = _length(demand) <= _KEPT_CHARACTERS
+                    asked = demand.only_for
+                    one["only_line"] = only_line(document, asked) if asked else ""
         below = below or isinstance(block, Heading | Demands)
-        if isinstance(block, Demands):
-            for one, demand in zip(stored["demands"], block.demands, strict=True):
-                one["keep"] = _length(demand) <= _KEPT_CHARACTERS
+    return below
 
 
 def _length(demand: Demand) -> int:
@@ -142,37 +215,8 @@ def _letterhead(document: LetterDocument) -> dict[str, Any] | None:
     if not head.name:
         return None
     return {
-        "name": _stretched(head.name, document),
+        "name": stretched(head.name, document),
         "line": head.line,
         "contact": list(contact_lines(document)),
+        "logos": [printed(logo, LOGO, fill=True) for logo in head.logos],
     }
-
-
-def _group(group: SignatoryGroup, document: LetterDocument) -> dict[str, Any]:
-    whole = len(group.signatories) <= _KEPT_NAMES
-    size = len(group.signatories) if whole else _PART_NAMES
-    parts = (
-        group.signatories[start : start + size] for start in range(0, len(group.signatories), size)
-    )
-    note = words(document.language).identification if names_affiliations(group) else ""
-    return {
-        "label": group.label,
-        "count": len(group.signatories),
-        "identification": note,
-        "parts": [
-            {
-                "keep": sum(len(name_line(one)) for one in part) <= _KEPT_CHARACTERS * 3,
-                "names": [
-                    {"name": _stretched(name_line(one), document), "lead": one.lead} for one in part
-                ],
-            }
-            for part in parts
-        ],
-    }
-
-
-def _stretched(text: str, document: LetterDocument) -> list[dict[str, Any]]:
-    return [
-        {"text": one.text, "language": one.language.split("-")[0], "rtl": one.rtl}
-        for one in stretches(text, document.language)
-    ]

@@ -6,18 +6,31 @@ writes other bytes every second. What is written is read back by it in the tests
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 from pathlib import Path
+from typing import IO
 
 from letters.document import LetterDocument
 from letters.docx_body import BULLETS, DEMANDS, NUMBERS, BodyWriter
-from letters.docx_package import Part, package
-from letters.docx_signatories import page_setup, signatories
-from letters.docx_text import Links, Look, Writer, footnote, paragraph, word_language
+from letters.docx_frame import watermark
+from letters.docx_package import Content, Relations, write_package
+from letters.docx_signatories import NameGroup, page_setup, signatories
+from letters.docx_text import (
+    EAST_ASIAN_FONTS,
+    Links,
+    Look,
+    Writer,
+    footnote,
+    paragraph,
+    word_language,
+)
 from letters.frame import running_head
 from letters.printable import printable
-from letters.scripts import is_rtl
+from letters.scripts import east_asian, is_rtl
 from letters.wording import words
 
 _FOLDER = Path(__file__).with_name("docx")
@@ -36,28 +49,55 @@ _MARKS = {BULLETS: "bullet", NUMBERS: "decimal", DEMANDS: "decimal"}
 
 def render_docx(document: LetterDocument) -> bytes:
     """Return the letter as DOCX; the same document always gives the same bytes."""
-    document = printable(document)
-    setup = page_setup(document, _REFERENCES)
-    text = Writer(document.language, Links())
-    body = BodyWriter(document, text, setup.text_width)
-    inner = body.all() + signatories(document, text, setup)
-    notes = Writer(document.language, Links())
+    out = io.BytesIO()
+    write_docx(document, out)
+    return out.getvalue()
+
+
+def write_docx(
+    document: LetterDocument, out: IO[bytes], *, groups: Sequence[NameGroup] | None = None
+) -> None:
+    """Write the letter as DOCX into `out`, a file that can be sought in.
+
+    Args:
+        groups: who signed, where the names are better read one by one than held all at once; then
+            those of `document` are left aside.
+    """
+    # Names are cleaned as they are written.
+    signed = replace(document, groups=())
+    cleaned = replace(printable(signed), groups=document.groups)
+    setup = page_setup(cleaned, _REFERENCES)
+    text = Writer(cleaned.language, Links())
+    body = BodyWriter(cleaned, text, setup.text_width)
+    inner = body.all()
+    notes = Writer(cleaned.language, Links())
     parts = {
-        "word/document.xml": Part("document", f"<w:body>{inner}</w:body>", text.links.ids),
-        "word/footnotes.xml": Part("footnotes", _footnotes(document, text, notes), notes.links.ids),
-        "word/numbering.xml": Part("numbering", _numbering(body.numberings)),
+        "footnotes": _footnotes(cleaned, text, notes),
+        "numbering": _numbering(body.numberings),
     }
-    files = {
-        name: f"{_HEAD}<w:{part.root} {_NAMES}>{part.inner}</w:{part.root}>"
-        for name, part in parts.items()
+    files: dict[str, Content] = {
+        f"word/{name}.xml": f"{_HEAD}<w:{name} {_NAMES}>{content}</w:{name}>"
+        for name, content in parts.items()
     }
-    files |= _headers(document) | _footers(document)
-    files["word/styles.xml"] = _styles(document, setup.text_width)
-    files |= {
-        f"word/{name}": _file(name) for name in ("settings.xml", "fontTable.xml", "theme.xml")
+    names = signatories(cleaned, text, setup, groups)
+    files["word/document.xml"] = _pieces(inner, names)
+    files |= _headers(cleaned) | _footers(cleaned)
+    files["word/styles.xml"] = _styles(cleaned, setup.text_width)
+    files["word/settings.xml"] = _settings(cleaned)
+    files |= {f"word/{name}": _file(name) for name in ("fontTable.xml", "theme.xml")}
+    files |= _properties(cleaned)
+    files |= text.pictures.files
+    relations = {
+        "word/document.xml": Relations(text.links.ids, text.pictures.names),
+        "word/footnotes.xml": Relations(notes.links.ids),
     }
-    files |= _properties(document)
-    return package(files, {name: part.links for name, part in parts.items()})
+    write_package(out, files, relations)
+
+
+def _pieces(inner: str, names: Iterable[str]) -> Iterator[str]:
+    yield f"{_HEAD}<w:document {_NAMES}><w:body>{inner}"
+    yield from names
+    yield "</w:body></w:document>"
 
 
 def _file(name: str) -> str:
@@ -66,17 +106,34 @@ def _file(name: str) -> str:
 
 def _styles(document: LetterDocument, width: int) -> str:
     language = "x-none" if document.language == "und" else word_language(document.language)
-    rtl = is_rtl(document.language)
+    rtl, east = is_rtl(document.language), east_asian(document.language)
     values = {
-        "language": language,
+        # Latin words in letters of other scripts: each of the three kinds has its own language.
+        "language": "en-US" if rtl or east else language,
         "bidi_language": language if rtl else "ar-SA",
+        "east_language": word_language(east or "zh-Hans"),
+        "east_font": EAST_ASIAN_FONTS[east or "zh-Hans"],
         "bidi": "<w:bidi/>" if rtl else "",
         "width": str(width),
     }
-    styles = _file("styles.xml")
-    for name, value in values.items():
-        styles = styles.replace(f"{{{name}}}", value)
-    return styles
+    return _filled("styles.xml", values)
+
+
+def _settings(document: LetterDocument) -> str:
+    rtl, east = is_rtl(document.language), east_asian(document.language)
+    values = {
+        "hyphenation": "<w:autoHyphenation/>" if document.hyphenate else "",
+        "east": f' w:eastAsia="{word_language(east)}"' if east else "",
+        "bidi": f' w:bidi="{word_language(document.language)}"' if rtl else "",
+    }
+    return _filled("settings.xml", values)
+
+
+def _filled(name: str, values: Mapping[str, str]) -> str:
+    content = _file(name)
+    for key, value in values.items():
+        content = content.replace(f"{{{key}}}", value)
+    return content
 
 
 def _footnotes(document: LetterDocument, text: Writer, notes: Writer) -> str:
@@ -133,9 +190,8 @@ def _headers(document: LetterDocument) -> dict[str, str]:
     mark = ""
     if document.mark:
         centred = '<w:jc w:val="center"/>'
-        mark = paragraph(
-            "Header", write(document.mark, Look("Accent", bold=True)), properties=centred
-        )
+        line = write(document.mark, Look("Accent", bold=True))
+        mark = paragraph("Header", line + watermark(document.mark), properties=centred)
     head = write(running_head(document), Look(italic=True))
     later = mark + paragraph("Header", head, properties=_HEADER_RULE)
     inner = {"First": mark or paragraph("Header", ""), "Default": later}

@@ -12,15 +12,19 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
 
 from letters.document import LetterDocument
 from letters.pdf_data import pdf_data, with_words
+from letters.pdf_pictures import picture_files
 from letters.printable import printable
+from letters.scripts import east_asian
 
-_TEMPLATE = Path(__file__).parent / "typst" / "letter.typ"
+_TEMPLATES = Path(__file__).parent / "typst"
+_MAIN = "letter.typ"
 _FONT_PACKAGES = (
     "fontpkg_source_serif_4",
     "fontpkg_noto_serif",
@@ -33,10 +37,16 @@ _FAMILIES = (
     "Noto Serif",
     "Noto Naskh Arabic",
     "Noto Sans Arabic",
-    "Noto Serif CJK TC",
-    "Noto Serif CJK SC",
-    "Noto Sans",
+    "Noto Serif Hebrew",
+    "Noto Sans Hebrew",
 )
+_EAST_ASIAN = {
+    "zh-Hans": "Noto Serif CJK SC",
+    "zh-Hant": "Noto Serif CJK TC",
+    "ja": "Noto Serif CJK JP",
+    "ko": "Noto Serif CJK KR",
+}
+_LAST = "Noto Sans"
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _ATTEMPTS = 8
@@ -63,18 +73,33 @@ def render_pdf(document: LetterDocument) -> bytes:
 
 
 def _compiled(document: LetterDocument, data: dict[str, Any], standards: list[Any]) -> bytes:
+    """Return the PDF; where the letter has pictures, they lie beside a copy of the templates."""
+    pictures = picture_files(document)
+    if not pictures:
+        return _compiled_in(_TEMPLATES, document, data, standards)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for template in _TEMPLATES.glob("*.typ"):
+            (folder / template.name).write_bytes(template.read_bytes())
+        for file, content in pictures.items():
+            (folder / file).write_bytes(content)
+        return _compiled_in(folder, document, data, standards)
+
+
+def _compiled_in(
+    folder: Path, document: LetterDocument, data: dict[str, Any], standards: list[Any]
+) -> bytes:
     fonts = _fonts()
-    have = set(fonts.families())
-    shown = {**data, "fonts": [family for family in _FAMILIES if family in have]}
     day = document.dated
     stamp = (
         datetime(day.year, day.month, day.day, tzinfo=UTC)
         if day
         else datetime(1980, 1, 1, tzinfo=UTC)
     )
+    shown = {**data, "fonts": _families(document.language)}
     made: bytes = typst.compile(
-        _TEMPLATE,
-        root=_TEMPLATE.parent,
+        folder / _MAIN,
+        root=folder,
         font_paths=fonts,
         format="pdf",
         sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
@@ -82,6 +107,20 @@ def _compiled(document: LetterDocument, data: dict[str, Any], standards: list[An
         timestamp=stamp,
     )
     return made
+
+
+def _families(language: str) -> list[str]:
+    """Return the fonts for a letter in `language`, those of its own East Asian script first."""
+    own = east_asian(language)
+    east = sorted(_EAST_ASIAN, key=lambda one: one != own)
+    have = _installed()
+    wanted = (*_FAMILIES, *(_EAST_ASIAN[one] for one in east), _LAST)
+    return [family for family in wanted if family in have]
+
+
+@cache
+def _installed() -> frozenset[str]:
+    return frozenset(_fonts().families())
 
 
 @cache

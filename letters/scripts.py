@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,6 +45,25 @@ class Stretch:
 def is_rtl(language: str) -> bool:
     """Return whether a BCP 47 `language` is written from right to left."""
     return language.split("-", maxsplit=1)[0].lower() in _RTL_LANGUAGES
+
+
+def east_asian(language: str) -> str:
+    """Return which of the East Asian languages `language` is, as the fonts are named; else ""."""
+    primary = language.split("-", maxsplit=1)[0].lower()
+    if primary not in {"zh", "ja", "ko"}:
+        return ""
+    traditional = re.search(r"-(hant|tw|hk|mo)\b", language.lower())
+    return ("zh-Hant" if traditional else "zh-Hans") if primary == "zh" else primary
+
+
+def is_own(language: str) -> Callable[[str], bool]:
+    """Return a fast test of a whole text: true says that it is in the script of `language`.
+
+    It may say false of a text that is; for letters in other scripts than the Latin it always does.
+    """
+    if _script_of_language(language) != "LATIN":
+        return lambda text: False
+    return lambda text: text.isascii() or not _FOREIGN.search(text)
 
 
 def stretches(text: str, language: str) -> tuple[Stretch, ...]:
