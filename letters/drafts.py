@@ -195,10 +195,8 @@ def _image(picture: Picture) -> Any:
     image = get_image_model()(
         title=picture.alt[:LONGEST_IMAGE_TITLE] or "Picture of a letter",
         description=picture.alt[:LONGEST_IMAGE_TITLE],
-        width=picture.width,
-        height=picture.height,
+        file=ContentFile(picture.content, name=f"letter.{suffix}"),
     )
-    image.file.save(f"letter.{suffix}", ContentFile(picture.content), save=False)
     image.save()
     return image
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,6 +11,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from letters.document import (
@@ -16,6 +20,7 @@ from letters.document import (
     Break,
     Demand,
     Demands,
+    Figure,
     Heading,
     Inline,
     LetterDocument,
@@ -24,11 +29,14 @@ from letters.document import (
     Note,
     NoteRef,
     Paragraph,
+    Passage,
     Quotation,
+    Table,
     Text,
 )
 from letters.drafts import create_letter
 from letters.models import LetterPage
+from letters.pictures import re_encoded
 from letters.prose_html import prose_html
 from letters.read_docx import Draft, read_draft
 from letters.reading.characters import clean
@@ -40,12 +48,14 @@ from tests.letters.factories import a_parent
 from tests.letters.word_files import (
     LIBREOFFICE,
     PANDOC,
+    drawing,
     item,
     letter,
     link,
     note_mark,
     p,
     shared_draft,
+    table,
 )
 
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
@@ -139,6 +149,126 @@ def test_a_draft_with_everything_comes_back_from_its_page(campaign):
     )  # fmt: skip
     assert letter_text(make(campaign, draft)) == draft.document
     assert len(draft.document.notes) == 2
+
+
+def png(width: int = 30) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (width, 20), (90, 20, 20)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+COUNTED = Table(
+    (
+        ((Text("Gate"),), (Text("Faces"),)),
+        (
+            (Text("North "), Text("side", italic=True)),
+            (Text("412"), NoteRef(1), Break(), Text("a day", href="https://a.example/")),
+        ),
+        ((Text("South"),), ()),
+    ),
+    1,
+    (Text("Faces & gates <2026>"),),
+)
+SHOWN = Figure(
+    re_encoded(png(), alt="A gate with “a camera” & a light"),
+    (Text("The "), Text("north", bold=True), Text(" gate"), NoteRef(2)),
+)
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        COUNTED,
+        replace(COUNTED, header_rows=0),
+        replace(COUNTED, caption=()),
+        replace(COUNTED, rows=COUNTED.rows[:2]),
+    ],
+    ids=["whole", "no head", "no caption", "one row"],
+)
+def test_a_table_comes_back_from_its_page(campaign, block):
+    letter = replace(
+        RICH,
+        body=(one("We counted:"), block, one("So many.")),
+        notes=(Note(1, (one("In May."),)),),
+    )
+    assert letter_text(make(campaign, Draft(letter))).body == letter.body
+
+
+def test_pictures_come_back_from_their_page_with_words_and_notes(campaign, media):
+    letter = replace(
+        RICH,
+        body=(Paragraph((Text("See"), NoteRef(1))), SHOWN, one("So it is."), SHOWN),
+        notes=(Note(1, (one("In May."),)), Note(2, (one("In June."),))),
+    )
+    page = make(campaign, Draft(letter))
+    assert letter_text(page).body == letter.body
+    assert letter_text(page).notes == letter.notes
+
+
+def test_an_imported_picture_is_an_image_of_the_site_with_its_description(campaign, media):
+    make(campaign, Draft(replace(RICH, body=(replace(SHOWN, caption=()),), notes=())))
+    image = get_image_model().objects.get()
+    assert image.title == image.description == SHOWN.picture.alt
+    assert (image.width, image.height) == (30, 20)
+    with image.file.open("rb") as file:
+        assert file.read() == SHOWN.picture.content
+
+
+def test_a_picture_without_description_still_gets_a_title(campaign, media):
+    bare = Figure(re_encoded(png()))
+    page = make(campaign, Draft(replace(RICH, body=(bare,), notes=())))
+    assert get_image_model().objects.get().title == "Picture of a letter"
+    assert letter_text(page).body == (bare,)
+
+
+def test_delivery_reference_enclosures_and_copies_reach_the_page(campaign):
+    letter = replace(
+        RICH,
+        delivery_line="Via email",
+        reference="Docket No. 2026-14",
+        enclosures=("Map", "List"),
+        copies=("Council", "Ms. Ida Fenn"),
+    )
+    read = letter_text(make(campaign, Draft(letter)))
+    assert (read.delivery_line, read.reference) == ("Via email", "Docket No. 2026-14")
+    assert (read.enclosures, read.copies) == (("Map", "List"), ("Council", "Ms. Ida Fenn"))
+
+
+def test_passages_and_demands_for_some_keep_whom_they_are_for(campaign):
+    letter = replace(
+        RICH,
+        body=(
+            one("For both."),
+            Passage((1,), (one("For Mr. Holt."), COUNTED)),
+            Demands((), (), (Demand(1, (one("stop"),)), Demand(2, (one("tell"),), (0,)))),
+        ),
+        notes=(Note(1, (one("In May."),)),),
+    )
+    assert letter_text(make(campaign, Draft(letter))).body == letter.body
+
+
+def test_a_draft_with_a_table_and_a_picture_comes_back_from_its_page(campaign, media):
+    draft = read_draft(
+        letter(
+            p("We counted", note_mark(1), ":"),
+            p("Faces by gate", style="Caption"),
+            table(["Gate", "Faces"], ["North", p("412", note_mark(2))], head=True),
+            p(drawing("rGate", alt="A gate")), p("The north gate", style="Caption"),
+            p("1. stop"), p("2. tell us"),
+            notes={1: p("In May."), 2: p("In June.")},
+            pictures={"rGate": ("gate.png", png())},
+        )
+    )  # fmt: skip
+    page = make(campaign, draft)
+    assert letter_text(page).body == draft.document.body
+    assert letter_text(page).notes == draft.document.notes
+    assert canonical_text(letter_text(page)) == canonical_text(draft.document)
 
 
 def test_the_letter_is_not_published(campaign):

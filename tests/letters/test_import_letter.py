@@ -14,7 +14,17 @@ from letters.models import LetterPage
 from letters.render_text import canonical_text
 from letters.text import letter_text
 from tests.letters.factories import a_parent
-from tests.letters.word_files import LIBREOFFICE, PANDOC, letter, p, shared_draft, word_file
+from tests.letters.word_files import (
+    LIBREOFFICE,
+    PANDOC,
+    deleted,
+    ins,
+    letter,
+    p,
+    r,
+    shared_draft,
+    word_file,
+)
 
 
 @pytest.fixture
@@ -70,6 +80,53 @@ def test_what_was_left_out_is_printed(campaign, tmp_path):
     printed = "\n".join(run(path, "--campaign", "gates"))
     assert "left out: working title: “Working paper”" in printed
     assert "No Re: line was found" in printed
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    path = tmp_path / "changed.docx"
+    path.write_bytes(letter(p("The ", ins(r("new ")), deleted("old "), "gates.")))
+    return path
+
+
+def test_tracked_changes_stop_the_import_and_both_choices_are_named(campaign, changed):
+    said = refused(changed, "--campaign", "gates")
+    assert "tracked changes that nobody decided on: 1 insertion, 1 deletion." in said
+    assert said.endswith(
+        "Say --changes accept to take them, or --changes refuse to read the text as it was "
+        "before them."
+    )
+    assert refused(changed, "--campaign", "gates", "--changes", "ask") == said
+
+
+@pytest.mark.parametrize(
+    ("choice", "text"), [("accept", "The new gates."), ("refuse", "The old gates.")]
+)
+def test_tracked_changes_go_the_way_that_was_said(campaign, changed, choice, text):
+    printed = run(changed, "--campaign", "gates", "--changes", choice)
+    page = LetterPage.objects.get(slug=printed[-1])
+    assert text in canonical_text(letter_text(page))
+    assert sum("the tracked " in line for line in printed) == 2
+
+
+def test_a_choice_that_is_none_is_refused(campaign, changed):
+    with pytest.raises(CommandError, match="invalid choice"):
+        run(changed, "--campaign", "gates", "--changes", "guess")
+
+
+def test_a_choice_does_no_harm_where_nothing_is_tracked(campaign, draft):
+    for choice in ("ask", "accept", "refuse"):
+        slug = run(draft, "--campaign", "gates", "--changes", choice)[-1]
+        assert "about the gates" in canonical_text(letter_text(LetterPage.objects.get(slug=slug)))
+
+
+def test_comments_are_counted_and_printed_without_names(campaign, tmp_path):
+    path = tmp_path / "commented.docx"
+    comments = f'<w:comment w:id="1" w:author="Kim Roe">{p("Really?")}</w:comment>'
+    path.write_bytes(letter(p("Text."), parts={"comments": comments}))
+    printed = "\n".join(run(path, "--campaign", "gates"))
+    assert "The draft has 1 comment; none was imported." in printed
+    assert "Kim" not in printed
 
 
 def test_a_campaign_that_is_not_there_is_told_with_those_that_are(campaign, draft):
