@@ -96,7 +96,7 @@ def demands_of(letters: list[ListedLetter]) -> list[ListedDemand]:
     return [
         ListedDemand(
             number=demand.number,
-            text=" ".join(plain(first.content).split()),
+            text=_without_what_follows(" ".join(plain(first.content).split())),
             language=letter.language,
             url=f"{letter.url}#demand-{demand.number}",
             letter=letter.title if several and demand is demands[0] else "",
@@ -105,6 +105,11 @@ def demands_of(letters: list[ListedLetter]) -> list[ListedDemand]:
         for demand in demands
         if isinstance(first := demand.blocks[0], Paragraph)
     ]
+
+
+def _without_what_follows(sentence: str) -> str:
+    """Return the sentence as it stands alone: a colon would announce a list that isn't here."""
+    return f"{sentence[:-1]}." if sentence.endswith(":") else sentence
 
 
 def _listed(

@@ -103,6 +103,14 @@ def test_demands_lead_to_the_place_where_they_are_made(home: HomePage) -> None:
     assert first.letter == ""
 
 
+def test_a_demand_that_goes_on_in_a_list_ends_in_a_full_stop(home: HomePage) -> None:
+    campaign = factories.a_campaign(home)
+    asked = letters.demands("<p>Destroy it, and prove it:</p><ul><li>the pictures</li></ul>")
+    factories.a_letter(campaign, slug="stop", body=letters.body(asked))
+    (demand,) = demands_of(letters_below(campaign, now=NOW))
+    assert demand.text == "Destroy it, and prove it."
+
+
 def test_the_first_demand_of_each_of_several_letters_says_whose_it_is(home: HomePage) -> None:
     campaign = factories.a_campaign(home)
     two = letters.body(letters.demands("<p>Stop.</p>", "<p>Say why.</p>"))
