@@ -37,17 +37,29 @@ nested = st.recursive(
     ),
     max_leaves=6,
 )
-blocks = st.one_of(
+pictures = st.builds(
+    kinds.Picture,
+    st.binary(max_size=8),
+    st.sampled_from(["image/png", "image/jpeg"]),
+    st.integers(1, 2000),
+    st.integers(1, 2000),
+    texts,
+)
+positions = st.lists(st.integers(0, 4), max_size=2).map(tuple)
+common = st.one_of(
     nested,
+    st.builds(kinds.Figure, pictures, inlines),
+    st.builds(kinds.Table, tuples(tuples(inlines)), st.sampled_from([0, 1]), inlines),
     st.builds(kinds.Heading, inlines, st.sampled_from([2, 3])),
     st.builds(kinds.Quotation, tuples(paragraphs), inlines),
     st.builds(
         kinds.Demands,
         inlines,
         tuples(paragraphs),
-        tuples(st.builds(kinds.Demand, st.integers(1, 9), tuples(nested))),
+        tuples(st.builds(kinds.Demand, st.integers(1, 9), tuples(nested), positions)),
     ),
 )
+blocks = st.one_of(common, st.builds(kinds.Passage, positions, tuples(common)))
 documents = st.builds(
     LetterDocument,
     language=st.just("en"),
@@ -71,11 +83,32 @@ documents = st.builds(
                     st.just("organization"),
                     st.just("national"),
                     signed_on=st.none() | st.dates(),
+                    person=texts,
+                    person_title=texts,
+                    logo=st.none() | pictures,
                 )
             ),
         )
     ),
     version=st.none() | st.builds(kinds.TextVersion, st.integers(1, 9), texts, st.none()),
+    letterhead=st.builds(kinds.Letterhead, texts, texts, logos=tuples(pictures)),
+    delivery_line=texts,
+    reference=texts,
+    hand_signatures=tuples(
+        st.builds(kinds.HandSignature, texts, texts, texts, st.none() | pictures)
+    ),
+    enclosures=tuples(texts),
+    copies=tuples(texts),
+    layout=st.builds(
+        kinds.SignatureLayout,
+        st.sampled_from([1, 2, 3]),
+        st.sampled_from(["scope", "place", "none"]),
+        st.booleans(),
+        st.booleans(),
+    ),
+    hyphenate=st.booleans(),
+    for_addressee=st.none() | st.integers(0, 4),
+    mark=texts,
 )
 
 
