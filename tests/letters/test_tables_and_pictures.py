@@ -104,6 +104,8 @@ def test_a_picture_that_was_deleted_is_left_out_and_the_letter_stays(image):
     assert letter_text(page).body == (Paragraph((Text("One."),)),)
 
 
+# Wagtail leaves the file of the small picture beside the field to be closed by Python.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_editor_can_open_a_letter_with_both(client, image):
     page = make.LetterPageFactory(
         body=make.body(table(["<p>a</p>"], head=["Gate"]), figure(image, "A gate"))
