@@ -12,7 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 # A page's files, such as `letter.pdf`; Wagtail's own pattern knows only addresses that end in "/".
-SERVE_FILE = r"^((?:[\w\-]+/)+[\w\-]+\.(?:docx|pdf|html|txt|json|csv))$"
+SERVE_FILE = r"^((?:[\w\-]+/)+[\w\-]+\.(?:docx|pdf|html|txt|json|csv|png|jpg))$"
 
 # The address is fixed in the script of wagtail-footnotes; only editors need what it gives.
 footnotes_modal = require_admin_access(

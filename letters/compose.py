@@ -34,7 +34,8 @@ def compose(
     """Return the letter as a reader sees it at `now`; works on a page that was never saved.
 
     Names stand only under the words they signed, or under words that differ from them by changes
-    declared editorial: any other sign-on is left out, whoever passes it. The number of queries does not grow with the signatories.
+    declared editorial: any other sign-on is left out, whoever passes it. The number of queries
+    does not grow with the signatories.
 
     Args:
         sign_ons: who signed, with their `signed_text`; the published ones when not given.
