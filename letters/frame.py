@@ -147,6 +147,16 @@ def logos(document: LetterDocument) -> tuple[Picture, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def agreement_line(document: LetterDocument) -> str:
+    """Return who agreed to which words: everyone to these, or some to an earlier wording."""
+    known = words(document.language)
+    if not document.signatory_count or document.version is None:
+        return ""
+    digest = document.version.sha256
+    earlier = sum(one.text_sha256 not in ("", digest) for one in document.signatories())
+    return known.agreed_earlier.format(earlier) if earlier else known.agreed
+
+
 def colophon_lines(document: LetterDocument) -> tuple[str, ...]:
     """Return the lines at the end: edition and version, what was agreed to, digest, address."""
     known = words(document.language)
@@ -154,7 +164,7 @@ def colophon_lines(document: LetterDocument) -> tuple[str, ...]:
     stated = version_line(document)
     has_digest = bool(document.version and document.version.sha256)
     if stated and has_digest and document.signatory_count:
-        stated = f"{stated}{known.stop} {known.agreed}"
+        stated = f"{stated}{known.stop} {agreement_line(document)}"
     lines.append(stated)
     if document.version and has_digest:
         lines += [known.digest, document.version.sha256]

@@ -9,12 +9,8 @@ from typing import Any
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from letters.text import letter_text, misaddressed
-from signatories.models import SignedText, SignOn
-
-TEXT_IS_SIGNED = (
-    "{who} signed or asked to sign the text as it is published, so a changed text can't "
-    "be published under their names. Save this as a draft, or put back the published words."
-)
+from signatories.models import SignedText
+from signatories.services import digests_counting_for, standing_for
 
 
 class LetterPageForm(WagtailAdminPageForm):
@@ -62,19 +58,21 @@ def what_is_missing(letter: Any) -> dict[str | None, str]:
         reasons[None] = "A letter is published with its addressees. Add at least one."
     elif problems := misaddressed(letter):
         reasons["body"] = " ".join(problems)
-    if not reasons and (count := standing_under_other_words(letter)):
-        who = "1 has" if count == 1 else f"{count} have"
-        reasons["body"] = TEXT_IS_SIGNED.format(who=who)
     return reasons
 
 
 def standing_under_other_words(letter: Any) -> int:
-    """Return how many stand under the text in force while `letter` says other words; 0 if none."""
+    """Return how many stand under the text in force while `letter` says other words.
+
+    0 also where somebody declared that change editorial.
+    """
     if letter.pk is None:
         return 0
     in_force = SignedText.objects.filter(page_id=letter.pk, in_force=True).first()
     digest = sha256(letter.signable_text().encode()).hexdigest()
     if in_force is None or in_force.sha256 == digest:
         return 0
-    count: int = SignOn.objects.standing().filter(signed_text=in_force).count()
+    if in_force.sha256 in digests_counting_for(letter.pk, digest):
+        return 0
+    count: int = standing_for(in_force.sha256, letter.pk).count()
     return count

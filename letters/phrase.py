@@ -22,6 +22,7 @@ class Words:
     version: str
     edition: str
     agreed: str
+    agreed_earlier: str  # of those named, how many in an earlier wording
     digest: str
     identification: str
     note: str

@@ -19,6 +19,8 @@ _ENGLISH = Words(
     version="Version {} of the text",
     edition="Edition {}",
     agreed="Everyone named above agreed to exactly this text.",
+    agreed_earlier="Everyone named above agreed to this text, {} of them in an earlier wording "
+    "that was changed only editorially since.",
     digest="SHA-256 of its plain form:",
     identification="Affiliations of individuals are named for identification only.",
     note="Note {}",
@@ -54,6 +56,8 @@ _SPANISH = Words(
     version="Versión {} del texto",
     edition="Edición {}",
     agreed="Quienes figuran arriba aceptaron exactamente este texto.",
+    agreed_earlier="Quienes figuran arriba aceptaron este texto; {} en una redacción anterior que "
+    "desde entonces solo tuvo correcciones de estilo.",
     digest="SHA-256 de su forma simple:",
     identification="La afiliación de las personas se indica solo para identificarlas.",
     note="Nota {}",
@@ -89,6 +93,8 @@ _FRENCH = Words(
     version="Version {} du texte",
     edition="Édition {}",
     agreed="Les signataires ci-dessus ont approuvé exactement ce texte.",
+    agreed_earlier="Les signataires ci-dessus ont approuvé ce texte, dont {} dans une rédaction "
+    "antérieure qui n’a connu depuis que des corrections de forme.",
     digest="SHA-256 de sa forme simple :",
     identification="L’affiliation des personnes n’est donnée que pour les identifier.",
     note="Note {}",
@@ -124,6 +130,8 @@ _GERMAN = Words(
     version="Fassung {} des Textes",
     edition="Ausgabe {}",
     agreed="Alle oben Genannten haben genau diesem Text zugestimmt.",
+    agreed_earlier="Alle oben Genannten haben diesem Text zugestimmt, davon {} in einer früheren "
+    "Fassung, die seither nur redaktionell geändert wurde.",
     digest="SHA-256 seiner reinen Textform:",
     identification="Zugehörigkeiten von Personen dienen nur der Kennzeichnung.",
     note="Anmerkung {}",

@@ -91,3 +91,22 @@ def dispatch_sentence(facts: DispatchFacts) -> str:
     if facts.handed_over_at:
         return f"Sent {by} on {day(facts.handed_over_at)}."
     return f"To be sent {by}."
+
+
+_CHANGES = {
+    "editorial": "editorial change",
+    "substantive": "change in substance: who had signed was asked again",
+    "undeclared": "nobody has said yet what changed: who had signed is not on the list",
+}
+
+
+def change_words(change: str, summary: str, agreed: int) -> str:
+    """Return what a text changed and how many stand under the letter by exactly its words."""
+    said = _CHANGES.get(change, "the first text")
+    said = f"{said}. {summary}" if summary else said
+    by = (
+        f"{agreed} agreed to these words"
+        if agreed
+        else "nobody on the list agreed to these words alone"
+    )
+    return f"{said.rstrip('.')}. {by[:1].upper()}{by[1:]}."

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
@@ -18,11 +17,12 @@ from letters import edition_views, views
 from letters.models import LetterPage
 from letters.page_form import what_is_missing
 from letters.text import unnamed_notes
-from signatories.services import text_in_force
+from letters.text_hooks import ask_what_changed
 
 _VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "": views.letter,
     "letter_file": views.letter_file,
+    "letter_picture": views.letter_picture,
     "letter_text": views.letter_text,
     "letter_embed": views.letter_embed,
     "edition_file": views.edition_file,
@@ -55,17 +55,10 @@ def refuse_what_may_not_be_published(request: HttpRequest, page: Page) -> HttpRe
         return None
     reasons = what_is_missing(page)
     if not reasons:
-        return None
+        return ask_what_changed(request, page)
     for sentence in reasons.values():
         messages.error(request, sentence)
     return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-
-
-@hooks.register("after_publish_page")
-def fix_the_text(request: HttpRequest, page: Page) -> None:
-    """Number the words that are public from now on, so that signers find them fixed."""
-    if isinstance(page, LetterPage):
-        text_in_force(page=page, now=timezone.now())
 
 
 @hooks.register("after_create_page")

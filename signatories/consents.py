@@ -88,7 +88,7 @@ def standing_for(text_sha256: str, page_id: int) -> SignOnQuerySet:
 
 
 def signed(text: SignedText) -> SignOnQuerySet:
-    """Return the approved sign-ons that agreed to `text`, now or before they agreed to a later one."""
+    """Return the approved sign-ons that agreed to `text`, even if to a later one since."""
     counting = digests_counting_for(text.page_id, text.sha256)
     agreed = SignOn.objects.filter(
         Q(signed_text__sha256__in=counting) | Q(consents__text__sha256__in=counting),
@@ -151,7 +151,9 @@ def _tell(change: TextChange, current: SignedText, now: datetime) -> int:
         told = 0
         for sign_on in concerned.select_related("page", "signed_text", "contact"):
             if change.kind == Kind.EDITORIAL:
-                told += send_notice("text-corrected", sign_on, now=now, extra=_words(change, current))
+                told += send_notice(
+                    "text-corrected", sign_on, now=now, extra=_words(change, current)
+                )
             else:
                 told += ask_to_agree(sign_on, change, current, now=now)
         return told
@@ -173,9 +175,7 @@ def ask_to_agree(
     extra = {**_words(change, current), "agree_url": agree_url}
     if not send_notice(name, sign_on, now=now, extra=extra):
         return False
-    ConsentRequest.objects.get_or_create(
-        sign_on=sign_on, change=change, defaults={"asked_at": now}
-    )
+    ConsentRequest.objects.get_or_create(sign_on=sign_on, change=change, defaults={"asked_at": now})
     return True
 
 
@@ -183,9 +183,7 @@ def change_to_agree(sign_on: SignOn) -> TextChange | None:
     """Return the newest substantive change that keeps this sign-on from standing, if any."""
     if sign_on.signed_text.counts:
         return None
-    known = leading_to(
-        _current_sha256(sign_on.page_id), changes_of(sign_on.page_id, DECLARED)
-    )
+    known = leading_to(_current_sha256(sign_on.page_id), changes_of(sign_on.page_id, DECLARED))
     return (
         TextChange.objects.filter(
             earlier__page_id=sign_on.page_id, kind=Kind.SUBSTANTIVE, later_sha256__in=known

@@ -75,7 +75,8 @@ def confirm_sign_on(*, token: str, now: datetime) -> bool:
         found = tokens.find(token, Purpose.CONFIRM, now=now)
         if found is None or not tokens.use(found, now=now):
             return False
-        if not _move(found.sign_on_id, SignOn.Status.VERIFIED, confirmed_at=now):
+        waiting = SignOn.objects.filter(pk=found.sign_on_id, status=SignOn.Status.PENDING)
+        if waiting.update(status=SignOn.Status.VERIFIED, confirmed_at=now) != 1:
             return False
         tokens.revoke(found.sign_on_id, Purpose.CONFIRM, now=now)
         _audit(found.sign_on, "signatories.confirm")
@@ -94,8 +95,8 @@ def approve_sign_ons(
     """Put confirmed names under their text and tell their signers; return how many.
 
     Passed over: what isn't waiting for review, an organization that stands there already, whoever
-    signed words that don't count for what the page says now, and an imported name without a `ground`, for there a
-    person vouches in place of the mailbox.
+    signed words that don't count for what the page says now, and an imported name without a
+    `ground`, for there a person vouches in place of the mailbox.
 
     Args:
         tell: whether the signers get a mail about it.

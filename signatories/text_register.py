@@ -62,12 +62,12 @@ def count_anew(page_id: int) -> None:
 
 
 def digests_counting_for(page_id: int | None, digest: str) -> frozenset[str]:
-    """Return the digests of the words whose signers stand under the words with `digest`; one query."""
+    """Return the digests of words whose signers stand under those with `digest`; one query."""
     return leading_to(digest, changes_of(page_id, EDITORIAL)) if page_id else frozenset({digest})
 
 
 def changes_of(page_id: int, kinds: frozenset[str]) -> list[tuple[str, str]]:
-    """Return (from, to) of the page's changes that were declared one of `kinds`, the newest word on each."""
+    """Return (from, to) of the page's changes whose newest declaration is one of `kinds`."""
     rows = (
         TextChange.objects.filter(earlier__page_id=page_id)
         .order_by("pk")

@@ -78,7 +78,7 @@ def _words(old: str, new: str) -> Iterator[Piece]:
 
 
 def in_context(lines: Sequence[Wording], around: int = 1) -> list[Wording | None]:
-    """Return the changed lines with `around` unchanged ones beside them; None where lines are left out."""
+    """Return the changed lines, `around` unchanged ones beside each, None for those left out."""
     filled = [n for n, line in enumerate(lines) if any(p.words.strip() for p in line.pieces)]
     place = {n: rank for rank, n in enumerate(filled)}
     changed = {place[n] for n in filled if lines[n].changed}

@@ -13,7 +13,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from campaign.models import CampaignPage
 from letters.blocks import WITH_LISTS
 from letters.models import LetterPage
-from letters.page_form import TEXT_IS_SIGNED, standing_under_other_words, what_is_missing
+from letters.page_form import standing_under_other_words, what_is_missing
 from signatories.models import SignedText, SignOn
 from tests.letters import factories as make
 
@@ -97,15 +97,14 @@ STANDING = [SignOn.Status.PENDING, SignOn.Status.VERIFIED, SignOn.Status.APPROVE
 
 
 @pytest.mark.parametrize("status", list(SignOn.Status))
-def test_a_changed_text_may_not_be_published_over_those_who_signed(status):
+def test_a_changed_text_concerns_those_who_signed(status):
     page = make.LetterPageFactory.create()
     make.sign(page, "Alpha", status=status)
     page = LetterPage.objects.get(pk=page.pk)
     assert what_is_missing(page) == {}
     page.closing = "Sincerely,"
     assert standing_under_other_words(page) == (1 if status in STANDING else 0)
-    refused = {"body": TEXT_IS_SIGNED.format(who="1 has")} if status in STANDING else {}
-    assert what_is_missing(page) == refused
+    assert what_is_missing(page) == {}
 
 
 # In the admin ---------------------------------------------------------------------------------
@@ -224,14 +223,18 @@ def edited(page, **more):
     return data | nested_form_data(formset)
 
 
-def test_the_form_refuses_to_publish_a_changed_text_over_signatures(editor, campaign):
+def test_the_form_asks_before_it_publishes_a_changed_text_over_signatures(editor, campaign):
     create(editor, campaign, posted())
     page = LetterPage.objects.get(slug="cameras")
     make.sign(page, "Alpha")
     response = edit(editor, page, edited(page, text="<p>Other words.</p>"))
-    assert "1 has signed or asked to sign" in response.content.decode()
-    assert "Other words." in response.content.decode()
-    assert "Other words." not in LetterPage.objects.get(pk=page.pk).signable_text()
+    question = editor.get(response["Location"]).content.decode()
+    assert "what kind of change is it?" in question
+    assert "It concerns 1 who signed" in question
+    assert "<ins>Other words.</ins>" in question
+    page = LetterPage.objects.get(pk=page.pk)
+    assert "Other words." not in page.signable_text()
+    assert "Other words." in page.get_latest_revision_as_object().signable_text()
 
 
 def test_what_is_not_part_of_the_text_can_still_be_changed(editor, campaign):

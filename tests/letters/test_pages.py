@@ -276,7 +276,7 @@ def test_earlier_texts_stay_available(client, letter):
     letter.save()
     make.sign(letter, "Beta")
     shown = client.get(letter.url).content.decode()
-    assert f'href="{letter.url}texts/1.txt">version 1</a>' in shown
+    assert f'href="{letter.url}texts/1.txt">Version 1</a>' in shown
     assert SignedText.objects.filter(page_id=letter.pk).count() == 2
     assert b"Respectfully," in client.get(f"{letter.url}texts/1.txt").content
 

@@ -12,6 +12,7 @@ ALLOWED = {
     ("pending", "verified"), ("pending", "withdrawn"), ("pending", "lapsed"),
     ("verified", "approved"), ("verified", "declined"), ("verified", "withdrawn"),
     ("verified", "lapsed"), ("approved", "withdrawn"),
+    ("approved", "verified"), ("declined", "verified"),  # undone, or objected to
 }  # fmt: skip
 
 
