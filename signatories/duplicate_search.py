@@ -20,8 +20,10 @@ from signatories.names import Candidate, Match, judged, name_key, nearly_spelled
 from signatories.spelling import Sign, Spelled, is_loose, sign_number
 
 MOST_OF_A_SIGN: Final = 300  # organizations; a sign that more have tells little
-MOST_COMPARED: Final = 150  # organizations for one name, those with most signs in common first
+MOST_COMPARED: Final = 100  # organizations with a strong sign of one name, the rarest signs first
+MOST_SPELLED: Final = 40  # organizations with loose signs only
 _AT_ONCE: Final = 5_000  # parameters of a query
+_WEIGHT: Final = 10_000  # of a sign that one organization has; shared among those who have it
 
 
 def find_organizations(name: str, domain: str = "", limit: int = 10) -> list[Match]:
@@ -65,13 +67,17 @@ def _holders(numbers: set[int]) -> dict[int, list[int]]:
 def _most_in_common(
     questions: Mapping[int, Sign], holders: Mapping[int, list[int]]
 ) -> tuple[list[int], list[int]]:
-    """Return who has a strong sign, and who has loose ones only; each with most in common first."""
+    """Return who has a strong sign, and who has loose ones only; with the rarest signs first."""
     strong: Counter[int] = Counter()
     loose: Counter[int] = Counter()
     for number, sign in questions.items():
-        (loose if is_loose(sign) else strong).update(holders.get(number, ()))
+        having = holders.get(number, ())
+        weighed = loose if is_loose(sign) else strong
+        for pk in having:
+            weighed[pk] += _WEIGHT // len(having)
     first = [pk for pk, _ in strong.most_common(MOST_COMPARED)]
-    return first, [pk for pk, _ in loose.most_common(2 * MOST_COMPARED) if pk not in strong]
+    others = (pk for pk, _ in loose.most_common() if pk not in strong)
+    return first, list(islice(others, MOST_SPELLED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Spelled:
             ("acronym", self.squashed),
             ("part", self.key),
             *(("shape", shape(letters)) for letters in acronyms(self.key)),
-            *(("shape", shape(p).replace(" ", "")) for p in self._parents()),
+            *(("shape", shape(p).replace(" ", "")) for p in self._parents),
         }
         return {sign for sign in asked if sign[1]} | set(self._loose_questions())
 
@@ -111,8 +111,9 @@ class Spelled:
         yield "words", sorted_words(self.key)
 
     def _tells(self, sign: Sign) -> bool:
-        return sign[0] != "part" or sign[1] in self._parents()
+        return sign[0] != "part" or sign[1] in self._parents
 
+    @cached_property
     def _parents(self) -> frozenset[str]:
         return frozenset(part for part in parts(self.key) if is_chapter(part, self.key))
 
