@@ -236,8 +236,21 @@ def test_who_may_not_see_the_outbox_gets_no_link_into_it(
     assert "outboundmessage" not in page
 
 
-def test_an_edition_s_files_are_given_as_frozen(letter: LetterPage, rosa: Client) -> None:
+def test_an_edition_s_files_are_marked_until_it_is_approved(
+    letter: LetterPage, rosa: Client, imre: Client
+) -> None:
     edition = freeze(rosa, letter)
+    address = reverse("edition_file", args=[edition.pk, "txt"])
+    assert b"Not approved" in rosa.get(address).content
+    approve(imre, edition)
+    assert b"Not approved" not in rosa.get(address).content
+
+
+def test_an_approved_edition_s_files_are_given_as_frozen(
+    letter: LetterPage, rosa: Client, imre: Client
+) -> None:
+    edition = freeze(rosa, letter)
+    approve(imre, edition)
     for file in edition.files.all():
         address = reverse("edition_file", args=[edition.pk, file.format])
         answer = rosa.get(address)
@@ -246,6 +259,9 @@ def test_an_edition_s_files_are_given_as_frozen(letter: LetterPage, rosa: Client
         assert answer["Content-Disposition"].startswith("attachment")
         assert address in shown(rosa, letter)
     assert rosa.get(reverse("edition_file", args=[edition.pk, "exe"])).status_code == 404
+    assert (
+        rosa.get(reverse("edition_addressee_file", args=[edition.pk, 1, "pdf"])).status_code == 404
+    )
 
 
 def test_each_step_leaves_a_line_in_the_log(letter: LetterPage, rosa: Client, imre: Client) -> None:
