@@ -449,3 +449,27 @@ def test_no_reminder_for_a_letter_that_no_link_opens():
 def test_keys_of_mails_hold_no_address():
     invited(a_letter())
     assert not OutboundMessage.objects.filter(key__contains="harbor").exists()
+
+
+# Keeping ------------------------------------------------------------------------------------------
+
+
+def test_contacts_of_invitations_are_erased_in_time(client):
+    from signatories.invitation_retention import erase_invited, invited_long_enough
+
+    start = timezone.now()
+    page, endless = a_letter(hard_deadline=start + 10 * DAY), a_letter()
+    one, url = invited(page, now=start)
+    other, other_url = invited(endless, Invitee("Quay Club", "a@quay.example"), now=start)
+    press(client, other_url, "no", reason="Our reasons")
+    assert erase_invited(start + 89 * DAY) == 0
+    assert invited_long_enough(start + 91 * DAY).get() == other
+    assert erase_invited(start + 91 * DAY) == 1
+    assert erase_invited(start + 101 * DAY) == 1
+    assert erase_invited(start + 101 * DAY) == 0
+    for gone in (one, other):
+        gone.refresh_from_db()
+        assert (gone.email, gone.contact_name, gone.reason, gone.mailbox_pseudonym) == ("",) * 4
+        assert gone.name
+    assert not PrivateLink.objects.exists()
+    assert client.get(url).status_code == 404

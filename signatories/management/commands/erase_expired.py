@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from signatories import retention
+from signatories import invitation_retention, retention
 
 
 class Command(BaseCommand):
@@ -19,6 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         if options["dry_run"]:
-            self.stdout.write(f"would erase: {retention.kept_long_enough(now).count()}")
+            invited = invitation_retention.invited_long_enough(now).count()
+            self.stdout.write(f"would erase: {retention.kept_long_enough(now).count() + invited}")
             return
-        self.stdout.write(f"erased: {retention.erase_expired(now)}")
+        erased = retention.erase_expired(now) + invitation_retention.erase_invited(now)
+        self.stdout.write(f"erased: {erased}")
