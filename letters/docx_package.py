@@ -46,6 +46,7 @@ _OF_DOCUMENT = (
 )
 # The ZIP format knows no time before this; a fixed one keeps the bytes the same.
 _TIME = (1980, 1, 1, 0, 0, 0)
+_LEVEL = 3  # of ZIP: a third of the usual level's time, for files 2 % larger
 Content = str | bytes | Iterable[str]  # pieces of a file too long to be held whole
 
 
@@ -119,6 +120,8 @@ def _write_zip(out: IO[bytes], files: Mapping[str, Content]) -> None:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, _TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
+            # An entry of one's own can be given a level in no other way.
+            entry._compresslevel = _LEVEL  # type: ignore[attr-defined]
             entry.create_system = 0  # the same on every system
             if isinstance(content, str | bytes):
                 archive.writestr(entry, content)

@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 
-from letters.document import LetterDocument
+from letters.document import LetterDocument, Signatory
 from letters.docx_text import TAB, Look, Writer, paragraph
 from letters.frame import colophon_lines, count_line, counts_line, name_line, names_affiliations
-from letters.printable import printable_text
+from letters.printable import is_printable, printable_text
 from letters.scripts import is_own, is_rtl
 from letters.wording import words
 
 _MARGIN = 1584  # 1.1 inches, in twentieths of a point like all lengths here
 _SIZES = {"a4": (11906, 16838), "letter": (12240, 15840)}
 _GAP = 280
-_PIECE = 2_000  # names that are written at once
+_PIECE = 512  # names that are written at once
 _KEPT = "<w:keepNext/>"
 
 NameRow = tuple[str, bool]  # the name as printed, and whether it is of a lead
@@ -75,17 +76,22 @@ def page_setup(document: LetterDocument, references: str) -> PageSetup:
 
 def name_groups(document: LetterDocument) -> list[NameGroup]:
     """Return the document's own groups, as they are written."""
-    people = document.layout.people
     return [
         NameGroup(
             group.key,
             group.label,
             len(group.signatories),
-            ((name_line(one, people=people), one.lead) for one in group.signatories),
+            _rows_of(group.signatories, people=document.layout.people),
             names_affiliations(group),
         )
         for group in document.groups
     ]
+
+
+def _rows_of(signatories: Sequence[Signatory], *, people: bool) -> Iterable[NameRow]:
+    if people or any(one.affiliation for one in signatories):
+        return [(name_line(one, people=people), one.lead) for one in signatories]
+    return [(one.name, one.lead) for one in signatories]
 
 
 def signatories(
@@ -132,27 +138,40 @@ def _group(group: NameGroup, writer: Writer, setup: PageSetup, *, first: bool) -
 
 def _names(names: Iterable[NameRow], writer: Writer, setup: PageSetup) -> Iterator[str]:
     """Yield the paragraphs of names, many in one piece; the last one ends their section."""
-    lead_runs = writer.runs(f" ({words(writer.language).lead})", Look("Soft"))
-    own = is_own(writer.language)
-    held: tuple[str, str] | None = None
-    piece: list[str] = []
-    for name, leads in names:
-        if held:
-            piece.append(f"{_OPEN}</w:pPr>{held[0]}{held[1]}</w:p>")
-        if len(piece) >= _PIECE:
-            yield "".join(piece)
-            piece.clear()
-        cleaned = printable_text(name)
-        if own(cleaned):
-            runs = f"<w:r><w:t>{escape(cleaned, quote=False)}</w:t></w:r>"
-        else:
-            runs = writer.runs(cleaned)
-        held = runs, lead_runs if leads else ""
-    if held:
+    lead = writer.runs(f" ({words(writer.language).lead})", Look("Soft"))
+    coming = iter(names)
+    rows = list(islice(coming, _PIECE))
+    while following := list(islice(coming, _PIECE)):
+        yield _rows(rows, writer, lead)
+        rows = following
+    if rows:
+        yield _rows(rows[:-1], writer, lead)
         # What follows the names stays with the last of them.
+        name, leads = rows[-1]
         ends = f"{_KEPT}{setup.section(columns=setup.columns)}"
-        piece.append(paragraph("Signatory", "".join(held), properties=ends))
-    yield "".join(piece)
+        runs = writer.runs(printable_text(name)) + (lead if leads else "")
+        yield paragraph("Signatory", runs, properties=ends)
 
 
-_OPEN = '<w:p><w:pPr><w:pStyle w:val="Signatory"/>'
+def _rows(rows: list[NameRow], writer: Writer, lead: str) -> str:
+    if not any(leads for _, leads in rows):
+        return _written([name for name, _ in rows], writer) if rows else ""
+    return "".join(_written([name], writer, lead if leads else "") for name, leads in rows)
+
+
+def _written(names: list[str], writer: Writer, after: str = "") -> str:
+    """Return a paragraph for each name; in one go where nothing in any of them is unusual."""
+    together = "\n".join(names)
+    characters = "".join(set(together))
+    if is_printable(names, together, characters) and is_own(characters, writer.language):
+        text = escape(together, quote=False)
+        return f"{_OPEN}<w:r><w:t>{text.replace(_NEXT, _BETWEEN)}</w:t></w:r>{after}</w:p>"
+    if len(names) > 1:
+        middle = len(names) // 2
+        return _written(names[:middle], writer) + _written(names[middle:], writer)
+    return f"{_OPEN}{writer.runs(printable_text(names[0]))}{after}</w:p>"
+
+
+_NEXT = "\n"
+_OPEN = '<w:p><w:pPr><w:pStyle w:val="Signatory"/></w:pPr>'
+_BETWEEN = f"</w:t></w:r></w:p>{_OPEN}<w:r><w:t>"

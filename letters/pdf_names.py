@@ -37,13 +37,13 @@ def name_parts(group: SignatoryGroup, document: LetterDocument) -> dict[str, Any
 
 
 def _part(signatories: tuple[Signatory, ...], document: LetterDocument) -> dict[str, Any]:
-    people, own = document.layout.people, is_own(document.language)
+    people, language = document.layout.people, document.language
     lines = [name_line(one, people=people) for one in signatories]
     return {
         "keep": sum(map(len, lines)) <= _KEPT_CHARACTERS,
         "names": [
             line
-            if own(line) and not one.lead
+            if not one.lead and is_own(line, language)
             else {"name": stretched(line, document), "lead": one.lead}
             for line, one in zip(lines, signatories, strict=True)
         ],

@@ -25,6 +25,8 @@ _FORBIDDEN = re.compile(
     + "]"
 )
 _WHITE = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
+# What `printable_text` would change, but for newlines and several spaces.
+_UNUSUAL = re.compile(f"{_FORBIDDEN.pattern}|[\t\r\x0b\x0c\x85\u2028\u2029]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _HREF_LIMIT = 2000  # characters; what every reader of a document still opens
 _HREF_FORBIDDEN = re.compile('[\x00-\x20\x7f-\x9f<>"\\\\^`{|}]')
@@ -35,6 +37,21 @@ def printable_text(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text  # nothing can be wrong with it; letters have thousands of such names
     return unicodedata.normalize("NFC", _WHITE.sub(" ", _FORBIDDEN.sub("", text)))
+
+
+def is_printable(texts: list[str], together: str, characters: str) -> bool:
+    """Return fast whether all `texts` can be printed as they are.
+
+    Args:
+        together: the same texts, with a newline between each two.
+        characters: each character of `together`, at least once.
+    """
+    return (
+        "  " not in together
+        and together.count("\n") == len(texts) - 1
+        and not _UNUSUAL.search(characters)
+        and unicodedata.is_normalized("NFC", together)
+    )
 
 
 def allowed_href(href: str) -> str:

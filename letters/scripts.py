@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,14 +55,13 @@ def east_asian(language: str) -> str:
     return ("zh-Hant" if traditional else "zh-Hans") if primary == "zh" else primary
 
 
-def is_own(language: str) -> Callable[[str], bool]:
-    """Return a fast test of a whole text: true says that it is in the script of `language`.
+def is_own(text: str, language: str) -> bool:
+    """Return fast whether all of `text` is in the Latin script of a letter in `language`.
 
-    It may say false of a text that is; for letters in other scripts than the Latin it always does.
+    It may say false of a text that is; for letters in other scripts it always does.
     """
-    if _script_of_language(language) != "LATIN":
-        return lambda text: False
-    return lambda text: text.isascii() or not _FOREIGN.search(text)
+    latin = _script_of_language(language) == "LATIN"
+    return latin and (text.isascii() or not _FOREIGN.search(text))
 
 
 def stretches(text: str, language: str) -> tuple[Stretch, ...]:

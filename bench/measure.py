@@ -1,0 +1,46 @@
+"""How long calls take, and how much memory they need, measured alike for all benchmarks."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+RUNS = 5
+_MEMORY = """
+import resource, sys
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+{work}
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(before, after)
+"""
+
+
+def medians(calls: dict[str, Callable[[int], object]], runs: int = RUNS) -> dict[str, float]:
+    """Return each call's median of `runs` in seconds, the calls taking turns.
+
+    What else the computer does then meets all of them alike, so their ratios hold.
+    """
+    taken: dict[str, list[float]] = {key: [] for key in calls}
+    for run in range(runs):
+        for key, call in calls.items():
+            gc.collect()
+            start = time.perf_counter()
+            call(run)
+            taken[key].append(time.perf_counter() - start)
+    return {key: statistics.median(times) for key, times in taken.items()}
+
+
+def memory(prepare: str, work: str) -> tuple[float, float]:
+    """Return the peak before and after `work` in megabytes, in a process of its own.
+
+    Args:
+        prepare: statements that run first, such as imports and a first small letter.
+    """
+    code = prepare + _MEMORY.format(work=work)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    before, after = (int(part) / 1024 for part in done.stdout.split())
+    return before, after
