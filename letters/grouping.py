@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from letters.document import Signatory, SignatoryGroup
+from letters.document import Group, Signatory, SignatoryGroup
 from letters.labels import GROUPS, group_label, no_place
 from signatories.names import sort_key
 from signatories.places import COUNTRIES, STATES
 
-_INDIVIDUAL = "individual"
+_INDIVIDUAL: Group = "individual"
 
 
 def grouped(

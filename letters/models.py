@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -97,7 +97,8 @@ class LetterPageQuerySet(PageQuerySet):
         return visible
 
 
-class LetterPage(SignablePage, SignatureChoices):
+# mypy knows neither Wagtail's managers nor what the keys in letter_parts make here.
+class LetterPage(SignablePage, SignatureChoices):  # type: ignore[django-manager-missing]
     """An open letter. Its title is the Re: line, without "Re:"."""
 
     language = models.CharField(max_length=12, choices=LANGUAGES, default="en-US")
@@ -146,7 +147,11 @@ class LetterPage(SignablePage, SignatureChoices):
         null=True, blank=True, help_text="Before it nobody outside sees that the letter exists."
     )
 
-    objects: ClassVar = PageManager.from_queryset(LetterPageQuerySet)()
+    objects: ClassVar = PageManager.from_queryset(LetterPageQuerySet)()  # type: ignore[django-manager-missing]
+    addressees: Any
+    leads: Any
+    hand_signatures: Any
+    logos: Any
 
     base_form_class = LetterPageForm
     template = "letters/letter_page.html"

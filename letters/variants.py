@@ -143,9 +143,11 @@ def _split(
         company = tuple(one for one in reached if _is_for(demand, one))
         companies.setdefault(company, []).append(demand)
     for company, demands in companies.items():
-        intro = block.intro if company == reached else ()
         told = tuple(replace(demand, only_for=()) for demand in demands)
-        yield company, replace(block, intro=intro, demands=told)
+        if company == reached:
+            yield company, replace(block, demands=told)
+        else:
+            yield company, Demands((), (), told)
 
 
 def _flat(body: tuple[Block, ...], position: int) -> Iterator[CommonBlock]:

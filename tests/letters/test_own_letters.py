@@ -243,7 +243,7 @@ MARKS = [
 
 @pytest.mark.parametrize(("fields", "asked", "mark"), MARKS)
 def test_a_letter_says_what_it_is_not_yet(
-    fields: dict[str, Any], asked: dict[str, bool], mark: str
+    fields: dict[str, Any], asked: dict[str, Any], mark: str
 ) -> None:
     page = make.LetterPageFactory.create(**fields)
     assert compose(page, now=NOW, **asked).mark == mark

@@ -139,13 +139,14 @@ def test_the_wall_of_logos_shows_those_uploaded_sent_and_of_the_leads() -> None:
             status=status,
             uploaded_at=NOW,
         )
-    for name, organization in [
+    signers: list[tuple[str, Organization | None]] = [
         ("Alpha", None),
         ("Beta", None),
         ("Gamma", gamma),
         ("Delta", hidden),
-    ]:
-        make.sign(page, name, organization=organization)
+    ]
+    for name, signer in signers:
+        make.sign(page, name, organization=signer)
     assert wall(page) == {"Alpha": 10, "Beta": 20, "Gamma": 30}
     LetterPage.objects.filter(pk=page.pk).update(signature_logos=False)
     assert wall(page) == {}

@@ -102,7 +102,7 @@ def test_ones_own_letter_has_neither_passages_nor_restricted_demands() -> None:
 
 def test_demands_are_numbered_anew() -> None:
     words = {
-        position: [(one.number, plain(one.blocks[0].content)) for one in demands_of(own)]  # type: ignore[union-attr]
+        position: [(one.number, plain(one.blocks[0].content)) for one in demands_of(own)]
         for position, own in ((at, for_addressee(WHOLE, at)) for at in range(3))
     }
     assert words[HALDEN] == [(1, "of all"), (2, "of Halden")]
@@ -175,7 +175,9 @@ def test_what_was_signed_covers_every_letter() -> None:
 
 
 def test_whom_a_passage_is_for_is_part_of_what_was_signed() -> None:
-    moved = replace(WHOLE.body[1], only_for=(CITY,))  # type: ignore[type-var]
+    passage = WHOLE.body[1]
+    assert isinstance(passage, Passage)
+    moved = replace(passage, only_for=(CITY,))
     changed = replace(WHOLE, body=(WHOLE.body[0], moved, *WHOLE.body[2:]))
     assert canonical_text(changed) != canonical_text(WHOLE)
 
