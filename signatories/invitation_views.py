@@ -81,9 +81,8 @@ def _board_page(request: HttpRequest, page: SignablePage, new_link: str = "") ->
 def add(request: HttpRequest, page_id: int) -> HttpResponse:
     """Ask organizations: typed, from a sheet, or those of an earlier letter."""
     page = page_for(request, page_id)
-    form = InviteForm(
-        request.POST or None, request.FILES or None, earlier=_earlier_letters(request, page)
-    )
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = InviteForm(*sent, earlier=_earlier_letters(request, page))
     context = {
         "letter": page,
         "form": form,
