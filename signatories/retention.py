@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from signatories import status as rules
 from signatories.models import (
+    DeskEntry,
     SignOn,
     SignOnContact,
     SignOnQuerySet,
@@ -38,6 +39,7 @@ def erase_contacts(ids: Iterable[int], *, now: datetime) -> int:
         never_ours.update(**dict.fromkeys(_FACT_COLUMNS, ""))
         (never_ours | gone_person).update(**dict.fromkeys(_NAME_COLUMNS, ""))
         SignOnContact.objects.filter(sign_on__in=chosen).delete()
+        DeskEntry.objects.filter(sign_on__in=chosen).delete()
         SignOnToken.objects.filter(sign_on__in=chosen).delete()
         return chosen.update(mailbox_pseudonym="", contact_erased_at=now)
 

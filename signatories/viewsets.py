@@ -18,8 +18,8 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
 
-from signatories import services
-from signatories.models import Organization, SignOn
+from signatories import desk, desk_views, services
+from signatories.models import SignOn
 from signatories.public_list import place_name
 from signatories.review import reviews
 
@@ -67,6 +67,7 @@ class SignOnIndexView(IndexView):
             Column("page", label="Letter", accessor="page.title"),
             Column("website", label="Website", accessor="website_domain"),
             Column("mailbox", label="Mailbox", accessor=partial(_review_mark, "mailbox_mark")),
+            Column("doubts", label="Why to look", accessor=partial(_review_mark, "reasons")),
             Column(
                 "duplicates",
                 label="Possible duplicates (of 100)",
@@ -109,7 +110,15 @@ class SignOnInspectView(InspectView):
             "place": place_name(sign_on.country, sign_on.region),
             "can_decide": self.user_has_permission("change"),
             "can_be_decided": sign_on.status == SignOn.Status.VERIFIED,
+            "can_be_undone": sign_on.status in desk.DECIDED,
+            "can_be_person": sign_on.status in ("verified", "approved"),
+            "entries": sign_on.desk_entries.select_related("written_by"),
+            "next_url": self._next_url(sign_on),
         }
+
+    def _next_url(self, sign_on: SignOn) -> str:
+        following = desk.next_waiting(page_id=sign_on.page_id, after=sign_on.pk)
+        return desk_views.inspect_address(following) if following else ""
 
 
 class SignOnViewSet(SnippetViewSet):
@@ -122,7 +131,7 @@ class SignOnViewSet(SnippetViewSet):
     menu_order = 120
     add_to_admin_menu = True
     base_url_path = "sign-ons"
-    list_per_page = 50
+    list_per_page = 150
     ordering: ClassVar = ["submitted_at", "pk"]
     copy_view_enabled = False
     inspect_view_enabled = True
@@ -145,18 +154,3 @@ class SignOnViewSet(SnippetViewSet):
     @cached_property
     def menu_url(self) -> str:
         return f"{reverse(self.get_url_name('list'))}?status={SignOn.Status.VERIFIED}"
-
-
-class OrganizationViewSet(SnippetViewSet):
-    """Organizations on record."""
-
-    model = Organization
-    icon = "group"
-    menu_label = "Organizations"
-    menu_order = 130
-    add_to_admin_menu = True
-    copy_view_enabled = False
-    list_display: ClassVar = ["name", "website_domain", "scope", "country", "region"]
-    list_filter: ClassVar = ["scope", "country"]
-    search_fields: ClassVar = ["name", "website_domain"]
-    panels: ClassVar = ["name", "website", "scope", "country", "region"]

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.widgets import Button
@@ -18,14 +18,23 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from signatories import invitation_views, views
+from signatories import desk_views, invitation_views, views
 from signatories.bulk_actions import ApproveBulkAction, DeclineBulkAction, WithdrawBulkAction
-from signatories.models import SignablePage, SignOn
-from signatories.viewsets import OrganizationViewSet, ReviewPolicy, SignOnViewSet
+from signatories.models import OrganizationMerge, SignablePage, SignOn
+from signatories.organization_desk import (
+    MergeBulkAction,
+    MergePolicy,
+    MergeViewSet,
+    OrganizationViewSet,
+)
+from signatories.viewsets import ReviewPolicy, SignOnViewSet
 
 register_permission_policy(SignOn, ReviewPolicy(SignOn))
 register_snippet(SignOnViewSet)
+register_permission_policy(OrganizationMerge, MergePolicy(OrganizationMerge))
 register_snippet(OrganizationViewSet)
+register_snippet(MergeViewSet)
+hooks.register("register_bulk_action", MergeBulkAction)
 for action in (ApproveBulkAction, DeclineBulkAction, WithdrawBulkAction):
     hooks.register("register_bulk_action", action)
 
@@ -52,6 +61,10 @@ LOG_ACTIONS = {
     "signatories.rename": ("Correct the printed name", "Printed name corrected"),
     "signatories.erase": ("Erase a signer's details", "Erased at the signer's wish"),
     "signatories.export_contacts": ("Export contacts", "Contacts exported"),
+    "signatories.merge": ("Merge organizations", "Merged"),
+    "signatories.undo_merge": ("Undo merge", "Merge undone"),
+    "signatories.show_logo": ("Show logo", "Logo shown"),
+    "signatories.hide_logo": ("Hide logo", "Logo hidden"),
     "signatories.show_contact": ("Show contact", "Contact shown"),
     "signatories.invite": ("Ask organizations", "Organizations asked to sign"),
     "signatories.revoke_invitation": ("Take back invitation", "Invitation taken back"),
@@ -83,6 +96,14 @@ def invitation_urls() -> list[URLPattern]:
         ),
         path(one, invitation_views.step, name="signatories_invitation_step"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    """The buttons beside one request."""
+    names = "|".join(desk_views.STEPS)
+    address = rf"^sign-on/(?P<sign_on_id>[0-9]+)/(?P<name>{names})/$"
+    return [re_path(address, desk_views.step, name="sign_on_step")]
 
 
 @hooks.register("register_page_header_buttons")
