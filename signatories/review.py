@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from delivery.models import Suppression
 from signatories.authority import Assessment, assess
-from signatories.models import Organization, SignOn, SignOnContact
+from signatories.duplicate_search import find_many
+from signatories.models import SignOn, SignOnContact
 from signatories.names import Candidate, Match, NameIndex
 from signatories.submission import website_host
 
 SHOWN_DUPLICATES = 3
+MOST_ON_RECORD = 20  # organizations looked at for one request
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Review:
         return f"{self.mailbox_domain or 'none'}: {self.assessment.mark}"
 
     @property
+    def reasons(self) -> str:
+        """What speaks for the mailbox and against it, in words, for a column."""
+        return " ".join(self.assessment.reasons)
+
+    @property
     def duplicates_mark(self) -> str:
         """Names that may be the same organization, with their scores, for a column."""
         shown = (f"{m.candidate.name} ({m.score:.0f})" for m in self.duplicates)
@@ -36,9 +42,27 @@ class Review:
 
 
 def reviews(sign_ons: Sequence[SignOn]) -> dict[int, Review]:
-    """Return a review for each sign-on by its id; four queries however many there are."""
+    """Return a review for each sign-on by its id; seven queries at most, however many there are."""
     known = _Known(sign_ons)
     return {sign_on.pk: known.review(sign_on) for sign_on in sign_ons}
+
+
+@dataclass(frozen=True, slots=True)
+class _OnRecord:
+    """Organizations that resemble a claim: by name or website, and by mailbox."""
+
+    named: tuple[Match, ...]
+    mailed: tuple[Match, ...]
+
+    def domains(self) -> list[str]:
+        """Return their domains, among which imitations show."""
+        every = (match.candidate.domain for match in (*self.named, *self.mailed))
+        return sorted({domain for domain in every if domain})
+
+    def name_domains(self) -> list[str]:
+        """Return the domains of those that have the claimed name."""
+        same = (match.candidate.domain for match in self.named if match.is_same)
+        return sorted({domain for domain in same if domain})
 
 
 class _Known:
@@ -56,44 +80,51 @@ class _Known:
         self.suppressed = set(
             Suppression.objects.filter(pseudonym__in=pseudonyms).values_list("pseudonym", flat=True)
         )
-        self.organizations = list(
-            Organization.objects.values_list("pk", "name", "name_key", "website_domain")
-        )
         self._standing = list(
             SignOn.objects.standing()
             .filter(page_id__in=pages)
             .values_list("pk", "page_id", "claimed_name", "website_domain", "organization_id")
         )
-        self.name_domains: defaultdict[str, set[str]] = defaultdict(set)
-        for _, _, key, domain in self.organizations:
-            self.name_domains[key].add(domain)
-        self.indexes = {page: self._index(page) for page in pages}
+        self._indexes = {page: self._index(page) for page in pages}
+        self._found = self._on_record(sign_ons)
 
     def _index(self, page: int) -> NameIndex:
-        """Return the names on record, and those that stand or wait on this page."""
-        index = NameIndex(
-            Candidate(name, domain, ("organization", pk))
-            for pk, name, _, domain in self.organizations
+        """Return the names that stand or wait on this page without a record."""
+        return NameIndex(
+            Candidate(name, domain, ("sign-on", pk))
+            for pk, page_id, name, domain, organization in self._standing
+            if page_id == page and not organization and name
         )
-        for pk, page_id, name, domain, organization in self._standing:
-            if page_id == page and not organization and name:
-                index.add(Candidate(name, domain, ("sign-on", pk)))
-        return index
+
+    def _on_record(self, sign_ons: Sequence[SignOn]) -> dict[int, _OnRecord]:
+        """Return what is on record beside each sign-on, by its name and by its domains."""
+        claimed = [(sign_on.printed_name, sign_on.website_domain) for sign_on in sign_ons]
+        written_from = [("", self.mailboxes.get(sign_on.pk, "")) for sign_on in sign_ons]
+        found = find_many([*claimed, *written_from], limit=MOST_ON_RECORD)
+        named, mailed = found[: len(sign_ons)], found[len(sign_ons) :]
+        return {
+            sign_on.pk: _OnRecord(tuple(by_name), tuple(by_mailbox))
+            for sign_on, by_name, by_mailbox in zip(sign_ons, named, mailed, strict=True)
+        }
 
     def review(self, sign_on: SignOn) -> Review:
         own = {("sign-on", sign_on.pk), ("organization", sign_on.organization_id)}
-        found = self.indexes[sign_on.page_id].matches(sign_on.printed_name, sign_on.website_domain)
+        waiting = self._indexes[sign_on.page_id].matches(
+            sign_on.printed_name, sign_on.website_domain
+        )
+        found = [*self._found[sign_on.pk].named, *waiting]
+        found.sort(key=lambda match: (-match.score, match.candidate.name))
         duplicates = tuple(match for match in found if match.candidate.ref not in own)
         mailbox = self.mailboxes.get(sign_on.pk, "")
         return Review(mailbox, self._assessment(sign_on, mailbox), duplicates[:SHOWN_DUPLICATES])
 
     def _assessment(self, sign_on: SignOn, mailbox: str) -> Assessment:
-        name_domains = self.name_domains.get(sign_on.name_key, set())
+        on_record = self._found[sign_on.pk]
         return assess(
             mailbox_domain=mailbox,
             website_domain=website_host(sign_on.website) or sign_on.website_domain,
-            known_domains=sorted({domain for *_, domain in self.organizations if domain}),
-            name_domains=sorted(domain for domain in name_domains if domain),
+            known_domains=on_record.domains(),
+            name_domains=on_record.name_domains(),
             mailbox_confirmed=sign_on.confirmed_at is not None,
             already_signed=self._has_signed(sign_on),
             suppressed=sign_on.mailbox_pseudonym in self.suppressed,
@@ -102,8 +133,10 @@ class _Known:
     def _has_signed(self, sign_on: SignOn) -> bool:
         """Return whether the organization of this name and domain stands under the page."""
         standing = {org for _, page, _, _, org in self._standing if page == sign_on.page_id}
-        return any(
-            pk in standing and pk != sign_on.organization_id
-            for pk, _, key, domain in self.organizations
-            if key == sign_on.name_key and domain == sign_on.website_domain
+        standing.discard(sign_on.organization_id)
+        same = (
+            match.candidate
+            for match in self._found[sign_on.pk].named
+            if match.is_same and match.candidate.domain == sign_on.website_domain
         )
+        return any(("organization", pk) == one.ref for one in same for pk in standing)

@@ -22,11 +22,12 @@ from signatories.consents import (
     waiting_to_agree,
 )
 from signatories.deliveries import tell_delivered
-from signatories.models import Organization, SignOn, SignOnContact
+from signatories.models import SignOn, SignOnContact
 from signatories.notices import send_notice
 from signatories.private_access import Reader, find_reader
+from signatories.registry import organization_of
 from signatories.retention import erase_contacts, erase_expired, expire_sign_ons
-from signatories.submission import Submission, stored_key
+from signatories.submission import Submission
 from signatories.submitting import SigningRefused, TextHasChanged, submit_sign_on
 from signatories.texts import digests_counting_for, text_in_force
 from signatories.tokens import Purpose
@@ -118,7 +119,7 @@ def _approve(
             changed = _move(
                 sign_on.pk,
                 SignOn.Status.APPROVED,
-                organization=_organization_of(sign_on),
+                organization=organization_of(sign_on),
                 display_name=sign_on.printed_name,
                 decided_at=now,
                 decided_by=by,
@@ -131,26 +132,6 @@ def _approve(
             return changed
     except IntegrityError:  # the organization stands under this page already
         return False
-
-
-def _organization_of(sign_on: SignOn) -> Organization | None:
-    """Return the organization on record under this name and domain, put on record if new."""
-    if sign_on.kind != SignOn.Kind.ORGANIZATION:
-        return None
-    if sign_on.organization_id is not None:
-        return sign_on.organization
-    organization, _ = Organization.objects.get_or_create(
-        name_key=stored_key(sign_on.printed_name),
-        website_domain=sign_on.website_domain,
-        defaults={
-            "name": sign_on.printed_name,
-            "website": sign_on.website,
-            "scope": sign_on.scope,
-            "country": sign_on.country,
-            "region": sign_on.region,
-        },
-    )
-    return organization
 
 
 def decline_sign_ons(

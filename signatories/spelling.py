@@ -13,6 +13,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Final
 
+from signatories.authority import readable_domain
 from signatories.likeness import core_words, is_chapter
 from signatories.look_alikes import mixed_script, shape
 from signatories.name_keys import acronyms, name_key
@@ -63,7 +64,7 @@ class Spelled:
 
     @cached_property
     def domain_shape(self) -> str:
-        return shape(self.registered).replace("-", "")
+        return shape(readable_domain(self.registered)).replace("-", "")
 
     @cached_property
     def mixes_scripts(self) -> bool:
