@@ -15,20 +15,29 @@ from django.views.debug import SafeExceptionReporterFilter
 ADDRESS = "[address]"
 TOKEN = "[token]"
 NETWORK = "[network]"
+ROW = "[row]"
 
-_ADDRESS = re.compile(r"[^\s<>\"'(),:;\[\]\\=]+(?:@|%40)[^\s<>\"'(),:;\[\]\\&?#/]+")
-_TOKEN_PATH = re.compile(r"(/(?:confirm|invited|manage|private|unsubscribe)/)[^/\s?#'\"]+")
+# Visitors choose what is logged, such as the address of a page that isn't there: no pattern may
+# look twice at more than a few hundred characters.
+_ADDRESS = re.compile(r"[^\s<>\"'(),:;\[\]\\=]{1,120}(?:@|%40)[^\s<>\"'(),:;\[\]\\&?#/]+")
+_TOKEN_PATH = re.compile(
+    r"(/(?:agree|answer|confirm|invited|manage|object|private|unsubscribe)/)[^/\s?#'\"]+"
+)
 # What new_token() and signatures look like: long, URL-safe, both cases. Digests and names stay.
 _TOKEN = re.compile(
     r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{32,}(?![\w-])", re.ASCII
 )
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\d)")
-_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(?![\w:])")
+_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:.]{2,}(?![\w:])")
+# PostgreSQL repeats the whole row there, names of people included.
+_ROW = re.compile(r"^(DETAIL|CONTEXT): .*(?:\n(?!\S).*)*", re.MULTILINE)
 
 
 def without_people(text: str) -> str:
     """Return `text` with addresses, tokens and network addresses replaced by what they are."""
-    text = _ADDRESS.sub(ADDRESS, text)
+    text = _ROW.sub(rf"\1: {ROW}", text)
+    if "@" in text or "%40" in text:
+        text = _ADDRESS.sub(ADDRESS, text)
     text = _TOKEN_PATH.sub(rf"\g<1>{TOKEN}", text)
     text = _TOKEN.sub(TOKEN, text)
     return _IPV6.sub(_masked_network, _IPV4.sub(_masked_network, text))
@@ -37,7 +46,7 @@ def without_people(text: str) -> str:
 def _masked_network(match: re.Match[str]) -> str:
     found = match.group()
     try:
-        address = ip_address(found)
+        address = ip_address(found.rstrip("."))  # also at the end of a sentence
     except ValueError:
         return found
     return found if address.is_loopback or address.is_unspecified else NETWORK

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
+import time
 
 import pytest
 from django.test import RequestFactory
@@ -12,6 +13,7 @@ from django.views.debug import ExceptionReporter
 
 from privacy.logs import NoPersonalData, NothingPersonalReporterFilter, without_people
 from privacy.tokens import new_token
+from signatories.urls import urlpatterns as signatory_addresses
 
 PEOPLE = [
     "ada.quist@harbor.example",
@@ -60,6 +62,57 @@ def test_every_token_is_masked():
         left += token in without_people(f"GET https://letters.example/x/{token}/?t={token} 200")
     print(f"P-06: 2,000 tokens, {left} left in the text")
     assert left == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/" + "a" * 200_000,
+        "/@ " + "a" * 200_000,
+        "/" + ":" * 200_000 + "z",
+        ":f." * 60_000 + "g",
+        "1." * 100_000,
+        "a@&" * 60_000,
+    ],
+    ids=lambda text: text[:6],
+)
+def test_what_a_visitor_writes_into_a_log_costs_no_more_than_its_length(text):
+    """P-06: the address of a page that isn't there is logged, and visitors choose it."""
+    began = time.process_time()
+    without_people(text)
+    spent = time.process_time() - began
+    print(f"P-06: {len(text):,} characters masked in {spent:.2f} s")
+    assert spent < 5
+
+
+def test_a_network_address_at_the_end_of_a_sentence_is_masked():
+    """P-06"""
+    assert without_people("refused 2001:db8::1.") == "refused [network]"
+    assert "2001" not in without_people("fe80::1%eth0 and 2001:db8::1, both")
+
+
+def test_the_row_that_a_database_repeats_is_left_out():
+    """P-06: PostgreSQL's errors hold the values of the row that it refused."""
+    error = (
+        'IntegrityError: duplicate key value violates unique constraint "sign_on_person_once"\n'
+        "DETAIL:  Failing row contains (12, Ada Quist,\n   Chair).\nTraceback goes on"
+    )
+    masked = without_people(error)
+    assert "Quist" not in masked
+    assert "Chair" not in masked
+    assert "sign_on_person_once" in masked
+    assert masked.endswith("Traceback goes on")
+
+
+def test_every_address_below_which_a_token_stands_is_masked():
+    """P-06, T-05: whatever its form; a new kind of link must be named in `privacy.logs` too."""
+    patterns = [
+        str(one.pattern) for one in signatory_addresses if "<str:token>" in str(one.pattern)
+    ]
+    masked = [without_people("/" + one.replace("<str:token>", "abc")) for one in patterns]
+    print(f"P-06: {len(masked)} kinds of links")
+    assert masked
+    assert [one for one in masked if "abc" in one] == []
 
 
 @pytest.mark.parametrize("path", ["/confirm/x/", "/manage/short", "/unsubscribe/a-b_c?x=1"])
