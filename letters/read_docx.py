@@ -61,10 +61,7 @@ def read_draft(data: bytes, *, changes: Changes | Literal["ask"] = "ask") -> Dra
     front = read_front(lines, findings)
     body = read_body(lines[front.rest :], findings)
     findings.place = ""
-    for number in sorted({*front.lost_notes, *body.lost_notes}):
-        note = reader.notes[number - 1]
-        text = " ".join(plain(paragraph.content) for paragraph in note.paragraphs)
-        findings.say(f"A note was left out, for no text it stands at can have one: {whole(text)}.")
+    _tell_lost_notes([reader.notes[n - 1] for n in {*front.lost_notes, *body.lost_notes}], findings)
     tell_margins(package, findings)
     tell_comments(package, findings)
     language = _language(reader.styles.language, findings)
@@ -101,6 +98,12 @@ def _refuse_changes(package: Package) -> None:
         raise UndecidedChanges(
             f"The draft has tracked changes that nobody decided on: {counted(tally)}."
         )
+
+
+def _tell_lost_notes(notes: list[Note], findings: Findings) -> None:
+    for note in sorted(notes, key=lambda note: note.number):
+        text = " ".join(plain(paragraph.content) for paragraph in note.paragraphs)
+        findings.say(f"A note was left out, for no text it stands at can have one: {whole(text)}.")
 
 
 def _numbered(

@@ -398,7 +398,7 @@ class TestBody:
 
     def test_names_after_the_closing_are_told_and_left_out(self):
         draft = read_draft(
-            word_file(HEAD + p("Text.") + END + p("Harbor Rights Project") + p("Tern Riders"))
+            word_file(HEAD + p("Text.") + END + p("Harbor Project") + p("Tern Riders"))
         )
         assert draft.document.closing == "Sincerely,"
         assert texts(draft.document) == ["Text."]
