@@ -32,7 +32,7 @@ _CLAIMS = {
     SignOn.Status.WITHDRAWN: "was withdrawn",
     SignOn.Status.LAPSED: "lapsed",
 }
-_CAME_TO_NOTHING = (SignOn.Status.DECLINED, SignOn.Status.WITHDRAWN, SignOn.Status.LAPSED)
+_CAME_TO_NOTHING = frozenset({"declined", "withdrawn", "lapsed"})
 COLUMNS = (
     "organization", "mailbox_domain", "state", "board_until", "sign_on", "asked_on", "answered_on",
     "reminded_on", "passed_on", "revoked_on", "reason", "note",
@@ -158,11 +158,8 @@ def _needs(
         return [Need("Nobody is asked yet.", "add")]
     needs = []
     waiting = sum(row.review_of is not None for row in rows)
-    lost = sum(
-        bool(row.key == rules.YES and row.invitation.sign_on)
-        and row.invitation.sign_on.status in _CAME_TO_NOTHING
-        for row in rows
-    )
+    claims = [row.invitation.sign_on for row in rows if row.key == rules.YES]
+    lost = sum(claim is not None and claim.status in _CAME_TO_NOTHING for claim in claims)
     overdue = sum(row.key == rules.BOARD and row.detail.endswith("has passed") for row in rows)
     if waiting:
         needs.append(Need(f"{waiting} said yes and {_wait(waiting)} for your review.", "review"))

@@ -89,7 +89,7 @@ def _ask(page: Page, invitee: Invitee, by: AbstractBaseUser | None, now: datetim
                 mailbox_domain=invitee.email.rpartition("@")[2],
                 mailbox_pseudonym=mailbox_pseudonym(invitee.email),
                 created_at=now,
-                created_by=by,
+                created_by_id=by.pk if by else None,
             )
             _mail("invitation", invitation, by=by, now=now)
     except IntegrityError:  # another organizer, a moment earlier

@@ -17,7 +17,7 @@ from signatories.status import SigningState
 from signatories.text_register import put_in_force
 
 
-class SignablePage(CirculationChoices, Page):
+class SignablePage(Page, CirculationChoices):  # type: ignore[django-manager-missing]
     """A page whose text can be signed. `subaddresses` are answered by views (wagtail_hooks.py)."""
 
     subaddresses: ClassVar[tuple[tuple[str, str], ...]] = (

@@ -77,7 +77,7 @@ def find_reader(*, token: str, personal: bool, now: datetime) -> Reader | None:
     if link is None:
         return None
     page = signable(link.page)
-    if not isinstance(page, SignablePage) or not page.opens_by_link(now):
+    if not page.opens_by_link(now):
         return None
     return Reader(link.pk, page, link.invitation)
 
@@ -138,7 +138,7 @@ def _mint(
         invitation=invitation,
         sha256=token_digest(token),
         created_at=now,
-        created_by=by,
+        created_by_id=by.pk if by else None,
     )
     return token
 
