@@ -44,6 +44,12 @@ def promises(
             f"{_days(keep_contacts_days)} after the list has closed, or after withdrawal",
         ),
         Kept(
+            "Organizations that were asked to sign, and a contact of each",
+            "To ask, to remind at most twice, and to know the answer",
+            f"{reviewers}; the contact is encrypted otherwise",
+            f"The contact: {_days(keep_contacts_days)} after the list has closed, or after a no",
+        ),
+        Kept(
             "Requests that nobody confirmed",
             "To wait for the confirmation",
             reviewers,
