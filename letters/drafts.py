@@ -98,7 +98,7 @@ def _page(draft: Draft, title: str) -> LetterPage:
         enclosures="\n".join(document.enclosures),
         copies="\n".join(document.copies),
     )
-    page.addressees = [
+    page.addressees = [  # type: ignore[misc]  # a manager takes a list
         LetterAddressee(
             sort_order=position,
             name=addressee.name,

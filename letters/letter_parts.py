@@ -5,7 +5,7 @@ Pictures are uploaded images; see letters/pictures.py for what is printed of the
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -148,6 +148,12 @@ class SignatureChoices(models.Model):
         help_text="Shows the logos below, and those of the lead organizations, on the web page "
         "and in the PDF.",
     )
+
+    # Made by the keys above; said here, for mypy knows nothing of their base class.
+    addressees: Any
+    leads: Any
+    hand_signatures: Any
+    logos: Any
 
     class Meta:
         abstract = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -148,11 +148,6 @@ class LetterPage(SignablePage, SignatureChoices):  # type: ignore[django-manager
     )
 
     objects: ClassVar = PageManager.from_queryset(LetterPageQuerySet)()  # type: ignore[django-manager-missing]
-    addressees: Any
-    leads: Any
-    hand_signatures: Any
-    logos: Any
-
     base_form_class = LetterPageForm
     template = "letters/letter_page.html"
     reading_template = "letters/parts/reading.html"

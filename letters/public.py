@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.html import format_html
@@ -12,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from delivery.models import OutboundMessage
 from letters import render_html
 from letters.compose import compose
-from letters.document import LetterDocument
+from letters.document import LetterDocument, Picture
 from letters.frame import agreement_line, version_line
 from letters.html_body import Body
 from letters.html_pictures import embedded, image
@@ -123,16 +125,9 @@ def public_letter(page: LetterPage, *, now: datetime, preview: bool = False) -> 
         preview: whether an editor looks at what may not be published.
     """
     document = compose(page, now=now, preview=preview)
-    # One writer for all of the text, so that each mark of a note has its own address.
-    clean = printable(replace(document, groups=()))
     url = (page.url or "") if page.pk else ""
-    # What is previewed is nowhere yet, so its pictures come inside the page.
-    source = embedded if preview or not url else addresses_below(url)
-    body = Body(common_text(clean), source)
-    text, own = body.html(), own_parts(clean, body)
     individuals = sum(one.kind == "individual" for one in document.signatories())
     organizations = document.signatory_count - individuals
-    more = format_html('<a href="{}signatories/">Search the full list</a>', url)
     current, others = _texts(page, document, url)
     state = page.signing_state(now)
     return PublicLetter(
@@ -140,18 +135,7 @@ def public_letter(page: LetterPage, *, now: datetime, preview: bool = False) -> 
         url=url,
         rtl=is_rtl(document.language),
         notes_below=not notes_fit_the_margin(document),
-        # The renderer escapes every value; see its module.
-        opening=mark_safe(render_html.letter_opening_html(document)),  # noqa: S308
-        text=mark_safe(text),  # noqa: S308
-        own_parts=own,
         own_letters=own_letters(page, document, url),
-        notes=mark_safe(render_html.notes_of(body)),  # noqa: S308
-        signatories=mark_safe(  # noqa: S308
-            render_html.signatories_html(document, more=more, source=source)
-        ),
-        logos=mark_safe(  # noqa: S308
-            "".join(image(logo, source) for logo in clean.letterhead.logos)
-        ),
         organizations=organizations,
         count_words=count_words(organizations, individuals),
         signing=signing_line(page, now=now),
@@ -161,7 +145,29 @@ def public_letter(page: LetterPage, *, now: datetime, preview: bool = False) -> 
         agreed=agreement_line(document),
         text_in_force=current,
         other_texts=others,
+        # What is previewed is nowhere yet, so its pictures come inside the page.
+        **_parts(document, url, embedded if preview or not url else addresses_below(url)),
     )
+
+
+def _parts(document: LetterDocument, url: str, source: Callable[[Picture], str]) -> dict[str, Any]:
+    """Return the parts of the page that are HTML; `source` gives the address of a picture."""
+    clean = printable(replace(document, groups=()))
+    # One writer for all of the text, so that each mark of a note has its own address.
+    body = Body(common_text(clean), source)
+    text, own = body.html(), own_parts(clean, body)
+    more = format_html('<a href="{}signatories/">Search the full list</a>', url)
+    logos = "".join(image(logo, source) for logo in clean.letterhead.logos)
+    signatories = render_html.signatories_html(document, more=more, source=source)
+    # The renderer escapes every value; see its module.
+    return {
+        "logos": mark_safe(logos),  # noqa: S308
+        "opening": mark_safe(render_html.letter_opening_html(document)),  # noqa: S308
+        "text": mark_safe(text),  # noqa: S308
+        "own_parts": own,
+        "notes": mark_safe(render_html.notes_of(body)),  # noqa: S308
+        "signatories": mark_safe(signatories),  # noqa: S308
+    }
 
 
 def signing_line(page: LetterPage, *, now: datetime) -> str:

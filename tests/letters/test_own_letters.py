@@ -290,6 +290,7 @@ def test_an_unsaved_letter_is_previewed_as_printed_pages(editor: Client, mode: s
     assert answer.content.startswith(b"%PDF-")
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
 
 
 def test_a_previewed_page_is_marked_as_draft(editor: Client) -> None:
