@@ -169,7 +169,7 @@ def _no_office() -> str:
 
 
 def _office(letter: LetterDocument) -> float | None:
-    """Return the seconds that LibreOffice takes from our Word document to a PDF; None if it can't."""
+    """Return the seconds LibreOffice takes from our Word document to a PDF; None if it can’t."""
     office = shutil.which("soffice")
     if office is None:
         return None

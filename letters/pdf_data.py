@@ -38,7 +38,8 @@ from letters.table_columns import shares
 from letters.wording import words
 
 _KEPT_CHARACTERS = 1_500  # a demand up to this length stays on one page
-_FIGURE = (452.0, 380.0)  # points; fits the width of the text on either paper
+_WIDTHS = {"a4": 436.88, "letter": 453.6}  # of the text, in points
+_FIGURE = (436.0, 380.0)  # points; fits the width of the text on either paper
 _NOT_WORDS = frozenset(
     {"is", "kind", "href", "language", "lang", "region", "paper", "fonts", "font", "key", "file"}
 )
@@ -114,6 +115,7 @@ def _text(document: LetterDocument) -> dict[str, Any]:
 def _signed(document: LetterDocument) -> dict[str, Any]:
     return {
         "columns": document.layout.columns,
+        "text_width": _WIDTHS[document.paper],
         "count_line": count_line(document),
         "wall": [printed(logo, WALL, fill=True) for logo in logos(document)],
         "groups": [name_parts(group, document) for group in document.groups if group.signatories],

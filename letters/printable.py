@@ -87,17 +87,21 @@ def printable(document: LetterDocument) -> LetterDocument:
 
 def _clean_group(group: SignatoryGroup) -> SignatoryGroup:
     """Return `group` cleaned; faster than what takes any value, for groups hold thousands."""
-    label = printable_text(group.label)
-    signatories = tuple(
-        one if _is_clean(one) else _clean(one, frozenset()) for one in group.signatories
+    label, key = printable_text(group.label), printable_text(group.key)
+    texts = [_words(one) for one in group.signatories]
+    together = "\n".join(texts)
+    signatories = group.signatories
+    if not is_printable(texts, together, "".join(set(together))):
+        signatories = tuple(_clean(one, frozenset()) for one in signatories)
+    return replace(group, key=key, label=label, signatories=signatories)
+
+
+def _words(one: Signatory) -> str:
+    logo = one.logo.alt if one.logo else ""
+    return (
+        f"{one.name}{one.affiliation}{one.person}{one.person_title}{one.country}{one.region}"
+        f"{one.text_sha256}{logo}"
     )
-    return replace(group, key=printable_text(group.key), label=label, signatories=signatories)
-
-
-def _is_clean(one: Signatory) -> bool:
-    text = f"{one.name}{one.affiliation}{one.person}{one.person_title}{one.country}{one.region}"
-    plain = text.isascii() and text.isprintable() and "  " not in text
-    return plain and one.logo is None and (not one.text_sha256 or one.text_sha256.isalnum())
 
 
 def _referenced(value: Any) -> set[int]:
