@@ -30,37 +30,9 @@ def promises(
         keep_mail_days: how long our messages stay after they have arrived or failed.
     """
     reviewers = f"Reviewers of {lead}" if lead else "Reviewers"
+    contacts = _days(keep_contacts_days)
     return [
-        Kept(
-            "Organization’s name, website, level, place",
-            "To stand under the letter",
-            "Everyone, once it is confirmed and approved",
-            "As long as the letter; off the page within a minute of withdrawal",
-        ),
-        Kept(
-            "Name, title, email of who signed",
-            "To confirm and to review",
-            f"{reviewers}, each look is recorded; encrypted otherwise",
-            f"{_days(keep_contacts_days)} after the list has closed, or after withdrawal",
-        ),
-        Kept(
-            "Organizations that were asked to sign, and a contact of each",
-            "To ask, to remind at most twice, and to know the answer",
-            f"{reviewers}; the contact is encrypted otherwise",
-            f"The contact: {_days(keep_contacts_days)} after the list has closed, or after a no",
-        ),
-        Kept(
-            "Requests that nobody confirmed",
-            "To wait for the confirmation",
-            reviewers,
-            _hours(confirm_hours),
-        ),
-        Kept(
-            "Proof that a signature was confirmed and approved",
-            "So that nobody’s name can be added or taken away",
-            reviewers,
-            "As long as the letter, without names of people",
-        ),
+        *_of_signers(reviewers, contacts, _hours(confirm_hours)),
         Kept(
             "Messages that we send to you",
             "To deliver them",
@@ -74,6 +46,46 @@ def promises(
             "Until midnight (UTC)",
         ),
         Kept("Which pages you read", "Nothing needs it", "Nobody", "Never stored"),
+    ]
+
+
+def _of_signers(reviewers: str, contacts: str, confirm: str) -> list[Kept]:
+    """Return what is kept about who signs and who was asked to.
+
+    Args:
+        contacts, confirm: how long contacts and unconfirmed requests are kept, in words.
+    """
+    return [
+        Kept(
+            "Organization’s name, website, level, place",
+            "To stand under the letter",
+            "Everyone, once it is confirmed and approved",
+            "As long as the letter; off the page within a minute of withdrawal",
+        ),
+        Kept(
+            "Name, title, email of who signed",
+            "To confirm and to review",
+            f"{reviewers}, each look is recorded; encrypted otherwise",
+            f"{contacts} after the list has closed, or after withdrawal",
+        ),
+        Kept(
+            "Organizations that were asked to sign, and a contact of each",
+            "To ask, to remind at most twice, and to know the answer",
+            f"{reviewers}; the contact is encrypted otherwise",
+            f"The contact: {contacts} after the list has closed, or after a no",
+        ),
+        Kept(
+            "Requests that nobody confirmed",
+            "To wait for the confirmation",
+            reviewers,
+            confirm,
+        ),
+        Kept(
+            "Proof that a signature was confirmed and approved",
+            "So that nobody’s name can be added or taken away",
+            reviewers,
+            "As long as the letter, without names of people",
+        ),
     ]
 
 
