@@ -22,6 +22,7 @@ OFFERED = {
     "privacy": {
         "clients",
         "forms",
+        "inventory",
         "keys",
         "limits",
         "logs",
@@ -33,11 +34,21 @@ OFFERED = {
     },
     "delivery": {"local_mailbox", "sending", "status"},
     "officials": set[str](),
-    "signatories": {"authority", "name_keys", "names", "pages", "places", "status", "submission"},
+    "signatories": {
+        "wording_changes",
+        "history",
+        "authority",
+        "name_keys",
+        "names",
+        "pages",
+        "places",
+        "status",
+        "submission",
+    },
     "letters": {"document", "drafts", "read_docx"},
     "campaign": set[str](),
 }
-ALWAYS = {"services", "models", "emails"}
+ALWAYS = {"services", "models", "emails", "holdings"}
 
 
 def module_name(path: Path) -> str:

@@ -1,0 +1,71 @@
+"""What this room stores: which fields, of what kind, for how long. Pure: imports no Django."""
+
+from __future__ import annotations
+
+from privacy.inventory import Lists
+
+PAGE = "as long as the page"
+SITE = "as long as the site"
+LETTER = "as long as the letter, for it is the record of what was delivered"
+
+HOLDINGS: Lists = {
+    "LetterPage": {
+        "embargoed": (
+            PAGE,
+            (
+                "page_ptr language dated salutation delivery_line reference body closing "
+                "enclosures copies hyphenate delivery_note"
+            ),
+        ),
+        "public": (
+            PAGE,
+            (
+                "signature_columns signature_grouping signature_people signature_logos "
+                "circulation private_names allow_late sign_on_opens_at soft_deadline "
+                "hard_deadline embargo_until"
+            ),
+        ),
+    },
+    "LetterAddressee": {
+        "official": (
+            PAGE,
+            "id sort_order page name title organization postal_address email salutation_name",
+        ),
+    },
+    "LeadOrganization": {
+        "public": (PAGE, "id sort_order page name logo organization"),
+    },
+    "HandSignature": {
+        "embargoed": (PAGE, "id sort_order page name title organization image"),
+    },
+    "SignatoryLogo": {
+        "embargoed": (PAGE, "id sort_order page name image"),
+    },
+    "LetterSettings": {
+        "public": (
+            SITE,
+            (
+                "id site letterhead_name letterhead_line letterhead_address "
+                "letterhead_website letterhead_email paper one_person_may_approve"
+            ),
+        ),
+    },
+    "Edition": {
+        "embargoed": (LETTER, "id letter number text document signatory_count digest"),
+        "official": (LETTER, "recipients"),
+        "audit": (
+            LETTER,
+            (
+                "frozen_at frozen_on frozen_by approved_at approved_by approved_alone "
+                "dispatched_at dispatched_by"
+            ),
+        ),
+    },
+    "EditionFile": {
+        "embargoed": (LETTER, "id edition format position content sha256 size"),
+    },
+    "Dispatch": {
+        "official": (LETTER, "id edition position addressee channel"),
+        "audit": (LETTER, "message created_at"),
+    },
+}

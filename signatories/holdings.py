@@ -1,0 +1,112 @@
+"""What this room stores: which fields, of what kind, for how long. Pure: imports no Django."""
+
+from __future__ import annotations
+
+from privacy.inventory import Lists
+
+PAGE = "as long as the page"
+SITE = "as long as the site"
+LETTER = "as long as the letter, for it is the record of what was signed"
+RECORD = (
+    "as long as the letter; a person's name goes once it stands under it no more, and all names "
+    "and facts of a request that nobody confirmed when it lapses"
+)
+CONTACT = (
+    "until the days in the settings after the list has closed, or at once at the signer's wish"
+)
+INVITED = "until the days in the settings after the list has closed, or after a refusal"
+
+HOLDINGS: Lists = {
+    "SignOn": {
+        "public": (
+            RECORD,
+            (
+                "id page signed_text organization kind claimed_name name_key display_name "
+                "requested_name sort_key website website_domain scope country region "
+                "affiliation printed_person printed_title wants_updates"
+            ),
+        ),
+        "secret": (CONTACT, "mailbox_pseudonym"),
+        "audit": (
+            RECORD,
+            (
+                "status source attestation_version attestation answers_mailed submitted_at "
+                "confirmed_at decided_at decided_by decision_ground review_note withdrawn_at "
+                "contact_erased_at"
+            ),
+        ),
+    },
+    "SignOnContact": {
+        "contact": (CONTACT, "id sign_on name title email mailbox_domain"),
+        "message": (CONTACT, "remark"),
+    },
+    "SignOnToken": {
+        "secret": (CONTACT, "id sign_on purpose sha256 created_at expires_at used_at revoked_at"),
+    },
+    "DeskEntry": {
+        "message": (CONTACT, "id sign_on kind words"),
+        "audit": (CONTACT, "written_by written_at"),
+    },
+    "SignedText": {
+        "embargoed": (LETTER, "id page number text sha256 dated in_force counts created_at"),
+    },
+    "TextChange": {
+        "public": (LETTER, "id earlier later_sha256 kind summary agree_by"),
+        "audit": (LETTER, "declared_by declared_name declared_at told_at"),
+    },
+    "Consent": {
+        "audit": (RECORD, "id sign_on text agreed_at"),
+    },
+    "ConsentRequest": {
+        "audit": (RECORD, "id sign_on change asked_at reminded_at"),
+    },
+    "Organization": {
+        "public": (
+            SITE,
+            (
+                "id name name_key website website_domain scope country region parent "
+                "merged_into created_at"
+            ),
+        ),
+    },
+    "OrganizationName": {
+        "public": (SITE, "id organization name name_key kind language"),
+    },
+    "NameSign": {
+        "public": (SITE, "id organization sign"),
+    },
+    "OrganizationMerge": {
+        "audit": (SITE, "id source target moved cleared merged_at merged_by undone_at undone_by"),
+    },
+    "OrganizationLogo": {
+        "embargoed": (SITE, "id organization sign_on content sha256 width height status"),
+        "audit": (SITE, "uploaded_at decided_at decided_by"),
+    },
+    "Invitation": {
+        "contact": (INVITED, "email contact_name mailbox_domain reason"),
+        "secret": (INVITED, "mailbox_pseudonym"),
+        "audit": (
+            PAGE,
+            (
+                "id page organization name name_key status board_until note sign_on "
+                "forwarded_at created_at created_by opened_at answered_at reminded_soft_at "
+                "reminded_hard_at reminded_by_hand_at revoked_at contact_erased_at"
+            ),
+        ),
+    },
+    "PrivateLink": {
+        "secret": (PAGE, "id page invitation sha256 created_at created_by revoked_at"),
+    },
+    "ImportedRow": {
+        "audit": (PAGE, "id page digest outcome imported_at"),
+    },
+    "SignOnSettings": {
+        "public": (
+            SITE,
+            (
+                "id site confirm_hours keep_contacts_days review_sentence agree_days "
+                "approve_known_domains withdrawn_after_delivery"
+            ),
+        ),
+    },
+}
