@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from delivery.management.commands.work import Command as Worker
+from privacy.limits import allow
+from privacy.models import RateCount
 from tests.delivery.mails import queued
 
 
@@ -62,3 +67,34 @@ def test_the_worker_sends_and_ends_on_sigterm(mailoutbox):
     assert len(mailoutbox) == 1
     assert out.getvalue().splitlines()[0] == "worker started"
     assert out.getvalue().splitlines()[-1] == "worker stopped"
+
+
+def _hour_of_the_worker() -> str:
+    out = StringIO()
+    Worker(stdout=out)._hourly()
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_worker_forgets_counts_of_visitors_once_their_time_is_over():
+    """P-05: the privacy page says until midnight, so nobody must have to remember it."""
+    now = timezone.now()
+    for subject, then in (("old", now - timedelta(days=2)), ("new", now)):
+        allow(kind="visits", subject=subject, limit=9, per=timedelta(days=1), now=then)
+    _hour_of_the_worker()
+    assert [count.expires_at > now for count in RateCount.objects.all()] == [True]
+
+
+@pytest.mark.django_db
+def test_the_worker_does_every_hour_what_the_privacy_page_promises():
+    """P-03: requests lapse and contacts go without a timetable that somebody has to write."""
+    said = _hour_of_the_worker()
+    assert "lapsed: 0" in said
+    assert len(said.splitlines()) == len(settings.HOURLY_COMMANDS)
+
+
+@pytest.mark.django_db
+def test_a_command_that_fails_does_not_keep_the_others_from_running(settings, caplog):
+    settings.HOURLY_COMMANDS = ["no_such_command", "expire_sign_ons"]
+    assert "lapsed: 0" in _hour_of_the_worker()
+    assert "worker: no_such_command failed" in caplog.text

@@ -1,4 +1,4 @@
-"""Send mail as it becomes due, until told to stop."""
+"""Send mail as it becomes due, and do what is due every hour, until told to stop."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ from argparse import ArgumentParser
 from datetime import timedelta
 from types import FrameType
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from delivery.sending import DrainReport, drain
 from delivery.services import prune
+from privacy import limits
 
 logger = logging.getLogger(__name__)
 
 BATCH = 20  # messages between two looks at whether to stop
-PRUNE_EVERY = timedelta(hours=1)
+HOUR = timedelta(hours=1)
 
 
 class Command(BaseCommand):
-    help = "Sends queued mail as it becomes due; SIGTERM lets it finish the message in hand."
+    help = (
+        "Sends queued mail as it becomes due, and erases hourly what is due; "
+        "SIGTERM lets it finish the message in hand."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=float, default=2.0, help="seconds between two looks")
@@ -44,14 +50,14 @@ class Command(BaseCommand):
         self.stdout.write("worker stopped")
 
     def _loop(self, stop: threading.Event, every: float) -> None:
-        next_prune = timezone.now()
+        next_hour = timezone.now()
         while not stop.is_set():
             close_old_connections()
             try:
                 report = drain(now=timezone.now(), limit=BATCH)
-                if timezone.now() >= next_prune:
-                    prune(timezone.now())
-                    next_prune = timezone.now() + PRUNE_EVERY
+                if timezone.now() >= next_hour:
+                    next_hour = timezone.now() + HOUR
+                    self._hourly()
             except DatabaseError:  # it may come back; what was being handed over stays marked
                 logger.exception("worker: the database failed")
                 connection.close()
@@ -60,3 +66,16 @@ class Command(BaseCommand):
                 self.stdout.write(str(report))
             busy = report.accepted + report.failed + report.cancelled >= BATCH
             stop.wait(0 if busy else every)
+
+    def _hourly(self) -> None:
+        """Erase what was kept long enough; a command that fails doesn't keep mail from going out.
+
+        Which commands of other rooms run is a setting, since none of them is known here.
+        """
+        prune(timezone.now())
+        limits.prune(timezone.now())
+        for name in settings.HOURLY_COMMANDS:
+            try:
+                call_command(name, stdout=self.stdout)
+            except Exception:  # whatever it is, it is logged, and tried again in an hour
+                logger.exception("worker: %s failed", name)
