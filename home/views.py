@@ -19,7 +19,10 @@ from home.services import Readiness, readiness
 from privacy.pages import private_page, public_page
 from signatories.models import SignOnSettings
 
-HIDDEN = ("/admin/", "/confirm/", "/invited/", "/manage/", "/private/", "/unsubscribe/")  # never worth a robot's visit
+HIDDEN = (  # never worth a robot's visit
+    *("/admin/", "/agree/", "/answer/", "/confirm/", "/invited/", "/manage/", "/object/"),
+    *("/private/", "/unsubscribe/"),
+)
 
 
 @require_safe

@@ -15,6 +15,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 
 _SECONDS_TO_FINISH = 30
+# Waitress would take a gigabyte from anybody, and keep it on the disk meanwhile.
+MOST_BODY_BYTES = 32 * 1024 * 1024  # a sheet has 20 MB at most, an image 15
+MOST_HEADER_BYTES = 32 * 1024
 
 
 class Command(BaseCommand):
@@ -41,6 +44,8 @@ class Command(BaseCommand):
                 port=options["port"],
                 threads=options["threads"],
                 ident=None,
+                max_request_body_size=MOST_BODY_BYTES,
+                max_request_header_size=MOST_HEADER_BYTES,
                 # privacy.clients decides how many proxies to believe; by default none.
                 clear_untrusted_proxy_headers=False,
                 _quiet=True,
