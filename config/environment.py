@@ -63,6 +63,11 @@ def _whole_number(name: str, default: int) -> int:
     return int(value)
 
 
+def _make_private(folder: Path) -> None:
+    """Make `folder`, for the site's own user only; one that exists stays as it is."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def _development_secrets(data_dir: Path) -> dict[str, str]:
     """Return made-up secrets kept in `data_dir`, so that a restart can still read its own rows."""
     path = data_dir / "development-secrets.json"
@@ -72,7 +77,7 @@ def _development_secrets(data_dir: Path) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "FIELD_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     }
-    data_dir.mkdir(parents=True, exist_ok=True)
+    _make_private(data_dir)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
         json.dump(made, handle)
@@ -96,9 +101,14 @@ def _where(production: bool) -> tuple[str, tuple[str, ...]]:
         raise Misconfigured(
             "SITE_URL is unset: set the address of the site, such as https://letters.example.org"
         )
+    # Mailed links carry secrets, so they lead over TLS.
+    if production and not site_url.startswith("https://"):
+        raise Misconfigured(f"SITE_URL must begin with https:// in production, got {site_url!r}")
     hosts = tuple(h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h.strip())
     if production and not hosts:
         raise Misconfigured("ALLOWED_HOSTS is unset: set the host names, separated by commas")
+    if production and "*" in hosts:
+        raise Misconfigured("ALLOWED_HOSTS must name the site's hosts, got '*'")
     return site_url, hosts
 
 
@@ -114,7 +124,7 @@ def read(base_dir: Path) -> Environment:
         data_dir=data_dir,
         how="set one or more keys from `python manage.py new_field_key`, newest first, with commas",
     )
-    data_dir.mkdir(parents=True, exist_ok=True)
+    _make_private(data_dir)
     return Environment(
         mode=mode,
         debug=not production and os.environ.get("DEBUG", "") == "1",

@@ -118,6 +118,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # Wagtail queues six tasks at each publish; durable work is kept in our own tables instead.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
+# The worker runs these every hour: what the privacy page promises needs nobody to remember it.
+HOURLY_COMMANDS = ["expire_sign_ons", "erase_expired"]
+
 # People -----------------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -223,6 +226,11 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Its form would set visitors a cookie.
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+# Who may read the local mailbox could otherwise take over any account by a link mailed there.
+WAGTAIL_PASSWORD_RESET_ENABLED = EMAIL_BACKEND != mail.LOCAL_MAILBOX
+WAGTAILADMIN_USER_LOGIN_FORM = "home.sign_in.SignInForm"
 WAGTAIL_FOOTNOTES_TEXT_FEATURES = ["bold", "italic", "link"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
