@@ -24,6 +24,7 @@ class OwnFacts:
     """One sign-on in words, for the person who holds its link."""
 
     page: SignablePage
+    letter_url: str  # empty while the page is hidden: its address would open nothing
     name: str
     state: str
     published: str  # what stands, or would stand, in public
@@ -44,6 +45,7 @@ def own_facts(sign_on: SignOn, *, now: datetime) -> OwnFacts:
     parts = (sign_on.printed_name, sign_on.affiliation, group.lower(), place)
     return OwnFacts(
         page=page,
+        letter_url="" if page.is_hidden(now) else page.get_url() or "",
         name=sign_on.printed_name,
         state=STATE_SENTENCES[SignOn.Status(sign_on.status)],
         published="; ".join(part for part in parts if part),

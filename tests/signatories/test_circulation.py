@@ -259,6 +259,18 @@ def test_no_mail_of_a_private_round_names_the_hidden_address(client):
     assert not [mail.subject for mail in sent if page.slug in mail.body_text + mail.body_html]
 
 
+def test_a_signers_own_pages_lead_to_no_hidden_address(client):
+    page = a_private_letter()
+    client.post(f"{general(page)}sign/", answers(page))
+    mail = mails("confirm-sign-on")[0]
+    confirm, manage = (f"/{kind}/{token_in(mail, kind)}/" for kind in ("confirm", "manage"))
+    data = {"form_token": form_token("confirm", timezone.now())}
+    shown = [client.get(confirm), client.get(manage), client.post(confirm, data)]
+    assert [answer.status_code for answer in shown] == [200] * 3
+    assert not [answer for answer in shown if page.get_url() in answer.content.decode()]
+    assert page.title in shown[1].content.decode()
+
+
 # Going live ---------------------------------------------------------------------------------------
 
 
