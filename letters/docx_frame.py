@@ -7,13 +7,13 @@ from html import escape
 
 from letters.document import HandSignature, LetterDocument
 from letters.docx_text import BREAK, TAB, Look, Writer, paragraph
-from letters.frame import closing_lists, contact_lines, hand_lines
+from letters.frame import closing_lists, contact_lines, hand_lines, turned
 from letters.picture_size import HAND, LOGO, filled, fitted
 from letters.scripts import is_rtl
 
 _BOTTOM_RULE = '<w:pBdr><w:bottom w:val="single" w:sz="{}" w:space="{}" w:color="16181D"/></w:pBdr>'
 _PEN = '<w:spacing w:before="560"/>'  # room for a signature, in twentieths of a point
-_LONGEST_WATERMARK = 30
+_LONGEST_WATERMARK = 70
 
 
 def letterhead(document: LetterDocument, writer: Writer) -> Iterator[str]:
@@ -28,7 +28,8 @@ def letterhead(document: LetterDocument, writer: Writer) -> Iterator[str]:
     left = [write(head.name, Look("SenderName"))]
     if head.line:
         left.append(write(head.line, Look(italic=True)))
-    right = [write(line, Look("SenderContact")) for line in contact_lines(document)]
+    contact = turned(contact_lines(document), document.language)
+    right = [write(line, Look("SenderContact")) for line in contact]
     rows = max(len(left), len(right))
     left += [""] * (rows - len(left))
     right += [""] * (rows - len(right))
@@ -96,9 +97,10 @@ def _in_two_columns(blocks: list[str], empty: str, width: int) -> Iterator[str]:
 def watermark(mark: str) -> str:
     """Return a run that draws `mark` large and pale across the page, behind the text."""
     text = escape(mark if len(mark) <= _LONGEST_WATERMARK else mark[: _LONGEST_WATERMARK - 1] + "…")
-    width = min(460, 60 + 26 * len(mark))
+    width = min(500, 60 + 40 * len(mark))
+    height = min(90, max(18, 2 * width // max(len(mark), 1)))
     style = (
-        f"position:absolute;margin-left:0;margin-top:0;width:{width}pt;height:{width // 5}pt;"
+        f"position:absolute;margin-left:0;margin-top:0;width:{width}pt;height:{height}pt;"
         "rotation:315;z-index:-251658752;mso-position-horizontal:center;"
         "mso-position-horizontal-relative:margin;mso-position-vertical:center;"
         "mso-position-vertical-relative:margin"

@@ -14,7 +14,14 @@ from itertools import islice
 
 from letters.document import LetterDocument, Signatory
 from letters.docx_text import TAB, Look, Writer, paragraph
-from letters.frame import colophon_lines, count_line, counts_line, name_line, names_affiliations
+from letters.frame import (
+    colophon_lines,
+    count_line,
+    counts_line,
+    name_line,
+    names_affiliations,
+    turned,
+)
 from letters.printable import is_printable, printable_text
 from letters.scripts import is_own, is_rtl
 from letters.wording import words
@@ -117,7 +124,7 @@ def signatories(
         yield paragraph("SignatoryCount", writer.runs(counted), properties=ends)
     for group in shown:
         yield from _group(group, writer, setup, first=group is shown[0])
-    lines = colophon_lines(document)
+    lines = turned(colophon_lines(document), document.language)
     if lines:
         yield paragraph("Colophon", writer.lines(lines))
     elif shown:

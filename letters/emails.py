@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import replace
+from html import escape
 from typing import Final
 
 from django.utils.safestring import mark_safe
@@ -20,6 +22,7 @@ from letters.render_html import (
 )
 from letters.render_text import render_text
 from letters.scripts import is_rtl
+from letters.wording import words
 
 CONTENT_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -31,6 +34,7 @@ CONTENT_TYPES: Final = {
 _UNSAFE_IN_FILENAMES = re.compile(r"[^\w .,()&-]+")
 _LONGEST_STEM = 80
 _COLUMNS = 72
+_LARGEST = 95_000  # bytes; some mail programs cut off what comes after 102 kB
 _HANGING_MARK = re.compile(r" *(?:- |\d+\. |\[\d+\] |[a-z]\. )?")
 
 
@@ -46,12 +50,24 @@ def attachment_name(document: LetterDocument, extension: str) -> str:
 
 
 def letter_email(document: LetterDocument) -> RenderedEmail:
-    """Return subject, text (72 columns) and HTML of the letter as a mail; its files come beside."""
+    """Return subject, text (72 columns) and HTML of the letter as a mail; its files come beside.
+
+    Where the names would make the mail so large that mail programs cut it off, they are counted
+    and linked to. Pictures are left out, what they show is said: a mail loads nothing.
+    """
+    whole = _rendered(document, names=True)
+    fits = max(len(whole.html.encode()), len(whole.text.encode())) <= _LARGEST
+    return whole if fits else _rendered(document, names=False)
+
+
+def _rendered(document: LetterDocument, *, names: bool) -> RenderedEmail:
+    signed = signatories_html(document, source=left_out) if names else _counted_html(document)
+    text = render_text(document) if names else _counted_text(document)
     # Every part is escaped where it is made, see letters/render_html.py.
     parts = {
         "opening_html": mark_safe(letter_opening_html(document)),  # noqa: S308
         "text_html": mark_safe(letter_body_html(document, source=left_out)),  # noqa: S308
-        "signatories_html": mark_safe(signatories_html(document, source=left_out)),  # noqa: S308
+        "signatories_html": mark_safe(signed),  # noqa: S308
         "notes_html": mark_safe(notes_html(document)),  # noqa: S308
     }
     return render(
@@ -62,10 +78,28 @@ def letter_email(document: LetterDocument) -> RenderedEmail:
             "subject": document.title,
             "preview": count_line(document),
             "version": version_line(document),
-            "text": wrapped(render_text(document)),
+            "text": wrapped(text),
             **parts,
         },
     )
+
+
+def _counted_html(document: LetterDocument) -> str:
+    """Return how many signed, and where their names stand."""
+    known = words(document.language)
+    url = escape(document.url)
+    link = known.rest.format(f'<a href="{url}">{url}</a>') if url else ""
+    return (
+        f'<section class="undersigned"><h2>{escape(known.undersigned)}</h2>'
+        f"<p>{escape(count_line(document))} {link}</p></section>"
+    )
+
+
+def _counted_text(document: LetterDocument) -> str:
+    known = words(document.language)
+    link = known.rest.format(document.url) if document.url else ""
+    counted = "\n\n".join(line for line in (known.undersigned, count_line(document), link) if line)
+    return f"{render_text(replace(document, groups=()))}\n{counted}\n"
 
 
 def wrapped(text: str) -> str:

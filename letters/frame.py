@@ -15,6 +15,7 @@ from letters.document import (
     SignatoryGroup,
 )
 from letters.grouping import counted_places
+from letters.scripts import is_rtl
 from letters.wording import Words, counted, date_in_words, joined, words
 
 
@@ -98,6 +99,8 @@ def name_line(signatory: Signatory, *, people: bool = False) -> str:
     if people and signatory.person:
         person = ", ".join(part for part in (signatory.person, signatory.person_title) if part)
         return f"{signatory.name} — {person}"
+    if not signatory.affiliation:
+        return signatory.name
     return ", ".join(part for part in (signatory.name, signatory.affiliation) if part)
 
 
@@ -105,6 +108,13 @@ def contact_lines(document: LetterDocument) -> tuple[str, ...]:
     """Return what stands opposite the name in the letterhead, top first."""
     head = document.letterhead
     return tuple(line for line in (*head.address_lines, head.website, head.email) if line)
+
+
+def turned(lines: Sequence[str], language: str) -> tuple[str, ...]:
+    """Return `lines` for paper: in letters from right to left, addresses keep their last sign."""
+    if not is_rtl(language):
+        return tuple(lines)
+    return tuple(f"{line}\u200e" if line.isascii() else line for line in lines)
 
 
 def opening_lines(document: LetterDocument) -> tuple[str, ...]:

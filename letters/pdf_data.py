@@ -29,6 +29,7 @@ from letters.frame import (
     logos,
     only_line,
     running_head,
+    turned,
 )
 from letters.pdf_names import name_parts, stretched
 from letters.pdf_pictures import printed
@@ -119,7 +120,7 @@ def _signed(document: LetterDocument) -> dict[str, Any]:
         "count_line": count_line(document),
         "wall": [printed(logo, WALL, fill=True) for logo in logos(document)],
         "groups": [name_parts(group, document) for group in document.groups if group.signatories],
-        "colophon": list(colophon_lines(document)),
+        "colophon": list(turned(colophon_lines(document), document.language)),
     }
 
 
@@ -219,6 +220,6 @@ def _letterhead(document: LetterDocument) -> dict[str, Any] | None:
     return {
         "name": stretched(head.name, document),
         "line": head.line,
-        "contact": list(contact_lines(document)),
+        "contact": list(turned(contact_lines(document), document.language)),
         "logos": [printed(logo, LOGO, fill=True) for logo in head.logos],
     }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from letters.document import LetterDocument, Signatory, SignatoryGroup
+from letters.document import LetterDocument, SignatoryGroup
 from letters.frame import name_line, names_affiliations
 from letters.scripts import is_own, stretches
 from letters.wording import words
 
-_KEPT_NAMES = 42  # a group up to this size stays in one piece
+_KEPT_ROWS = 15  # a group up to this many lines stays in one piece
 _PART_ROWS = 10  # lines of names in each piece of a larger group
+_LINE_CHARACTERS = 34  # that fit into a line of the narrowest column
 _KEPT_CHARACTERS = 4_500  # a piece with longer names is broken over pages rather than cut off
+_Row = tuple[str, bool]  # the name as printed, and whether it is of a lead
 _EAST_ASIAN = {
     "zh-Hans": "Noto Serif CJK SC",
     "zh-Hant": "Noto Serif CJK TC",
@@ -23,29 +26,44 @@ _EAST_ASIAN = {
 
 def name_parts(group: SignatoryGroup, document: LetterDocument) -> dict[str, Any]:
     """Return a group with its names in pieces of a few lines, or in one if they are few."""
-    signatories = group.signatories
-    few = len(signatories) <= _KEPT_NAMES
-    size = len(signatories) if few else _PART_ROWS * document.layout.columns
-    parts = (signatories[start : start + size] for start in range(0, len(signatories), size))
+    people = document.layout.people
+    rows = [(name_line(one, people=people), one.lead) for one in group.signatories]
     note = words(document.language).identification if names_affiliations(group) else ""
     return {
         "label": group.label,
-        "count": len(signatories),
+        "count": len(rows),
         "identification": note,
-        "parts": [_part(part, document) for part in parts],
+        "parts": [_part(part, document) for part in _pieces(rows, document.layout.columns)],
     }
 
 
-def _part(signatories: tuple[Signatory, ...], document: LetterDocument) -> dict[str, Any]:
-    people, language = document.layout.people, document.language
-    lines = [name_line(one, people=people) for one in signatories]
+def _pieces(rows: list[_Row], columns: int) -> Iterator[list[_Row]]:
+    """Yield the names together if they are few, otherwise as many as fill a few lines."""
+    wide = _LINE_CHARACTERS * 3 // columns
+    lines = [len(line) // wide + 1 for line, _ in rows]
+    if sum(lines) <= _KEPT_ROWS * columns:
+        yield rows
+        return
+    piece: list[_Row] = []
+    filled = 0
+    for row, height in zip(rows, lines, strict=True):
+        if filled and filled + height > _PART_ROWS * columns:
+            yield piece
+            piece, filled = [], 0
+        piece.append(row)
+        filled += height
+    yield piece
+
+
+def _part(rows: list[_Row], document: LetterDocument) -> dict[str, Any]:
+    language = document.language
     return {
-        "keep": sum(map(len, lines)) <= _KEPT_CHARACTERS,
+        "keep": sum(len(line) for line, _ in rows) <= _KEPT_CHARACTERS,
         "names": [
             line
-            if not one.lead and is_own(line, language)
-            else {"name": stretched(line, document), "lead": one.lead}
-            for line, one in zip(lines, signatories, strict=True)
+            if not leads and is_own(line, language)
+            else {"name": stretched(line, document), "lead": leads}
+            for line, leads in rows
         ],
     }
 

@@ -39,7 +39,7 @@ _ENGLISH = Words(
     states=("state", "states"),
     countries=("country", "countries"),
     places="{} in {}",
-    rest="and {} more: the full list stands under the letter",
+    rest="The full list of names: {}",
     logos="Logos of organizations that signed",
 )
 _SPANISH = Words(
@@ -76,7 +76,7 @@ _SPANISH = Words(
     states=("estado", "estados"),
     countries=("país", "países"),
     places="{} de {}",
-    rest="y {} más: la lista completa está al pie de la carta",
+    rest="La lista completa: {}",
     logos="Logotipos de organizaciones firmantes",
 )
 _FRENCH = Words(
@@ -113,7 +113,7 @@ _FRENCH = Words(
     states=("État", "États"),
     countries=("pays", "pays"),
     places="{} de {}",
-    rest="et {} autres : la liste entière figure sous la lettre",
+    rest="La liste entière : {}",
     logos="Logos des organisations signataires",
 )
 _GERMAN = Words(
@@ -149,7 +149,7 @@ _GERMAN = Words(
     states=("Bundesstaat", "Bundesstaaten"),
     countries=("Land", "Ländern"),
     places="{} aus {}",
-    rest="und {} weitere: die ganze Liste steht unter dem Brief",
+    rest="Die ganze Liste: {}",
     logos="Logos unterzeichnender Organisationen",
 )
 # By language; what stands before the hyphen counts where the whole is not here.

@@ -115,8 +115,11 @@ def _styles(document: LetterDocument, width: int) -> str:
         "east_font": EAST_ASIAN_FONTS[east or "zh-Hans"],
         "bidi": "<w:bidi/>" if rtl else "",
         "width": str(width),
+        # Arabic letters are joined, and neither they nor Chinese ones slant.
+        "spaced": "" if rtl else '<w:caps/><w:spacing w:val="40"/>',
     }
-    return _filled("styles.xml", values)
+    styles = _filled("styles.xml", values)
+    return styles.replace("<w:i/><w:iCs/>", "") if rtl or east else styles
 
 
 def _settings(document: LetterDocument) -> str:
