@@ -91,8 +91,20 @@ def read(name: str) -> LocalMail:
     path = mailbox_dir() / name
     if path.is_symlink() or not path.is_file():
         raise LookupError("no such mail")
-    written_at = datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
-    return LocalMail(name, written_at, message_from_bytes(path.read_bytes(), policy=policy.default))
+    return LocalMail(
+        name, _written_at(name), message_from_bytes(path.read_bytes(), policy=policy.default)
+    )
+
+
+def erase_written_before(moment: datetime) -> int:
+    """Delete the mails that were written before `moment`; return how many. Makes no folder."""
+    folder = Path(settings.LOCAL_MAILBOX_DIR)
+    erased = 0
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if _NAME.fullmatch(path.with_suffix(".eml").name) and _written_at(path.name) < moment:
+            path.unlink(missing_ok=True)
+            erased += 1
+    return erased
 
 
 def part(mail: ParsedMail, kind: str) -> str:
@@ -111,6 +123,10 @@ def attachments(mail: ParsedMail) -> list[LocalAttachment]:
         )
         for number, item in enumerate(mail.iter_attachments(), start=1)
     ]
+
+
+def _written_at(name: str) -> datetime:
+    return datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
 
 
 def _write(path: Path, content: bytes) -> None:

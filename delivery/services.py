@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from delivery import envelope, files, leases, status
+from delivery import envelope, files, leases, local_mailbox, status
 from delivery.files import NewAttachment
 from delivery.models import (
     Attachment,
@@ -185,10 +185,11 @@ def record_event(report: Report, *, now: datetime) -> bool:
 def prune(now: datetime) -> int:
     """Erase bodies, names and addresses of messages finished for KEEP_DAYS; return how many.
 
-    What remains says that a mail of this kind went to this domain and what became of it. The
-    setting DELIVERY_KEEP_DAYS overrides the 28 days.
+    What remains says that a mail of this kind went to this domain and what became of it. Files in
+    the local mailbox go after as many days. DELIVERY_KEEP_DAYS overrides the 28 days.
     """
     days = int(getattr(settings, "DELIVERY_KEEP_DAYS", KEEP_DAYS))
+    local_mailbox.erase_written_before(now - timedelta(days=days))
     old = OutboundMessage.objects.filter(
         status__in=status.FINISHED, erased_at=None, updated_at__lt=now - timedelta(days=days)
     )

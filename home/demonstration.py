@@ -31,8 +31,14 @@ from letters.drafts import create_letter
 from letters.models import Edition, LetterPage, LetterSettings
 from letters.read_docx import read_draft
 from letters.services import approve_edition, dispatch_edition, freeze_edition
-from signatories.models import SignOn
-from signatories.services import approve_sign_ons, confirm_sign_on, submit_sign_on, text_in_force
+from signatories.models import SignOn, SignOnToken
+from signatories.services import (
+    approve_sign_ons,
+    confirm_sign_on,
+    find_sign_on,
+    submit_sign_on,
+    text_in_force,
+)
 from signatories.submission import Submission
 
 SOURCE: Final = Path(__file__).with_name("demo")
@@ -183,7 +189,9 @@ def _sign(letter: LetterPage, now: datetime) -> None:
         submit_sign_on(page=letter, submission=_submission(row, text.sha256), now=now)
     drain(now=now)
     for token in _mailed_tokens():
-        confirm_sign_on(token=token, now=now)
+        asked = find_sign_on(token=token, purpose=SignOnToken.Purpose.CONFIRM, now=now)
+        if asked is not None and asked.page_id == letter.pk:  # nobody else's mail is answered
+            confirm_sign_on(token=token, now=now)
 
 
 def _submission(row: dict[str, str], text_sha256: str) -> Submission:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import stat
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from delivery import local_mailbox
 from delivery.sending import drain
-from delivery.services import NewAttachment
+from delivery.services import KEEP_DAYS, NewAttachment, prune
 from tests.delivery.mails import NOW, queued
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,22 @@ def test_nobody_else_reads_the_mailbox(folder, client):
     assert client.get(address).status_code == 302  # to the login
     staff(client)
     assert b"an indented line" not in client.get(address).content
+
+
+def test_mails_are_erased_with_their_messages(folder):
+    """P-03: the files hold addresses and links that the database keeps sealed."""
+    name = put()
+    unfinished = (folder / name).with_suffix(".part")
+    unfinished.write_bytes(b"of a worker that was killed")
+    foreign = folder / "notes.txt"
+    foreign.write_text("of the operator", "utf-8")
+    days = timedelta(days=KEEP_DAYS)
+    prune(timezone.now() + days - timedelta(hours=1))
+    assert local_mailbox.names() == [name]
+    prune(timezone.now() + days + timedelta(hours=1))
+    assert [path.name for path in folder.iterdir()] == [foreign.name]
+
+
+def test_a_site_that_never_used_the_folder_gets_none(folder):
+    prune(timezone.now())
+    assert not folder.exists()
