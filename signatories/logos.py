@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 MOST_BYTES: Final = 2_000_000
 LONGEST_SIDE: Final = 4_096  # pixels, of what is sent
 KEPT_SIDE: Final = 1_024  # pixels, of what is kept
+_TOO_MANY_PIXELS: Final = f"The picture has more than {LONGEST_SIDE} pixels on a side. Shrink it."
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _MARKUP: Final = (b"<svg", b"<?xml", b"<!doctype", b"<html", b"<script")
@@ -48,6 +49,8 @@ def read_logo(data: bytes) -> bytes:
             return _drawn_anew(data)
     except UnusableLogo:
         raise
+    except Image.DecompressionBombError as error:
+        raise UnusableLogo(_TOO_MANY_PIXELS) from error
     except _BROKEN as error:
         raise UnusableLogo("The file can't be read as a picture. Save the logo as PNG.") from error
 
@@ -55,10 +58,7 @@ def read_logo(data: bytes) -> bytes:
 def _drawn_anew(data: bytes) -> bytes:
     with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
         if max(opened.size) > LONGEST_SIDE:
-            raise UnusableLogo(
-                f"The picture is {opened.size[0]} × {opened.size[1]} pixels."
-                f" Make it {LONGEST_SIDE} at most on each side."
-            )
+            raise UnusableLogo(_TOO_MANY_PIXELS)
         if getattr(opened, "n_frames", 1) > 1 or getattr(opened, "is_animated", False):
             raise UnusableLogo("The picture moves. Save one frame of it as PNG.")
         if _ends_at(data, opened.format or "") != len(data):

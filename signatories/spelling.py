@@ -1,8 +1,8 @@
 """A name with all that is compared of it, and the signs by which names like it are found.
 
 Signs are of two sorts. Strong ones stand for one of the rules in `signatories.likeness`, and a name
-has few. Loose ones find slips of the pen: whatever one slip does to a name, its first half or its
-second half stays as it was, and mostly all of its words but one. Pure: imports no Django.
+has few. Loose ones find slips of the pen: whatever one slip does to a name, all its words but one
+stay as they were, and so does the first or the second half of that one. Pure: imports no Django.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from signatories.web_domains import telling_domain
 
 Sign = tuple[str, str]
 SHORTEST: Final = 6  # characters; a slip in a shorter name makes it another name
-_LOOSE: Final = frozenset({"head", "tail", "rest"})
+_LOOSE: Final = frozenset({"head", "tail"})
 
 
 def sign_number(sign: Sign) -> int:
@@ -119,26 +119,25 @@ class Spelled:
         return frozenset(part for part in parts(self.key) if is_chapter(part, self.key))
 
     def _loose_signs(self) -> Iterator[Sign]:
-        if len(self.key) >= SHORTEST:
-            length = len(self.squashed)
-            yield "head", self.squashed[: (length - 1) // 2]
-            yield "tail", self.squashed[(length + 1) // 2 :]
-            yield from self._rests()
+        for others, word in self._words_left_out():
+            length = len(word)
+            yield "head", f"{others} {word[: (length - 1) // 2]}"
+            yield "tail", f"{others} {word[(length + 1) // 2 :]}"
 
     def _loose_questions(self) -> Iterator[Sign]:
-        """Return heads and tails as they are with a letter less, as many, or one more."""
-        if len(self.key) < SHORTEST:
-            return
-        length = len(self.squashed)
-        for theirs in (length - 1, length, length + 1):
-            yield "head", self.squashed[: (theirs - 1) // 2]
-            yield "tail", self.squashed[length - theirs // 2 :]
-        yield from self._rests()
+        """Return heads and tails of words as they are with a letter less, as many, or one more."""
+        for others, word in self._words_left_out():
+            length = len(word)
+            for theirs in (length - 1, length, length + 1):
+                yield "head", f"{others} {word[: (theirs - 1) // 2]}"
+                yield "tail", f"{others} {word[length - theirs // 2 :]}"
 
-    def _rests(self) -> Iterator[Sign]:
-        words = sorted(self.key.split())
-        for left_out in range(len(words) if len(words) > 1 else 0):
-            yield "rest", " ".join([*words[:left_out], *words[left_out + 1 :]])
+    def _words_left_out(self) -> Iterator[tuple[str, str]]:
+        """Return each word that a slip can be in, after all the others."""
+        words = sorted(self.key.split()) if len(self.key) >= SHORTEST else []
+        for at, word in enumerate(words):
+            if len(word) >= 3:
+                yield " ".join([*words[:at], *words[at + 1 :]]), word
 
 
 def parts(key: str) -> Iterable[str]:
