@@ -1,6 +1,6 @@
 from django.urls import path
 
-from signatories import consent_views, desk_views, logo_views, private_views, views
+from signatories import consent_views, desk_views, logo_views, own_views, private_views, views
 
 app_name = "signatories"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("answer/<str:token>/", desk_views.answer, name="answer"),
     path("object/<str:token>/", desk_views.objection, name="object"),
     path("agree/<str:token>/", consent_views.agree, name="agree"),
-    path("manage/<str:token>/", views.manage, name="manage"),
-    path("manage/<str:token>/data.json", views.manage_data, name="manage_data"),
+    path("manage/", own_views.lost_link, name="lost_link"),
+    path("manage/<str:token>/", own_views.manage, name="manage"),
+    path("manage/<str:token>/data.json", own_views.manage_data, name="manage_data"),
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -20,8 +20,7 @@ from signatories import public_list, services
 from signatories.attestation import CURRENT
 from signatories.forms import SignOnForm
 from signatories.models import SignablePage, SignOn, SignOnSettings
-from signatories.own_page import everything_held, own_facts
-from signatories.status import STANDING
+from signatories.own_page import own_facts
 from signatories.tokens import Purpose
 
 NAMES_A_PAGE = 100
@@ -180,39 +179,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
                 return no_such_link(request)
             return render(request, "signatories/confirmed.html", context)
     return render(request, "signatories/confirm.html", context)
-
-
-@csrf_exempt
-@private_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def manage(request: HttpRequest, token: str) -> HttpResponse:
-    """What we hold of one sign-on; POST withdraws it."""
-    now = timezone.now()
-    sign_on = services.find_sign_on(token=token, purpose=Purpose.MANAGE, now=now)
-    if sign_on is None:
-        return no_such_link(request)
-    context = _own_context(sign_on, now, "manage")
-    if request.method == "POST":
-        context["problem"] = check_public_post(request, "manage", now)
-        if not context["problem"]:
-            services.withdraw_sign_on(token=token, now=now)
-            return render(request, "signatories/withdrawn.html", context)
-    context["can_withdraw"] = sign_on.status in STANDING
-    context["data_url"] = f"{request.path}data.json"
-    return render(request, "signatories/manage.html", context)
-
-
-@private_page
-@require_safe
-def manage_data(request: HttpRequest, token: str) -> HttpResponse:
-    """The same as a file."""
-    now = timezone.now()
-    sign_on = services.find_sign_on(token=token, purpose=Purpose.MANAGE, now=now)
-    if sign_on is None:
-        return no_such_link(request)
-    response = JsonResponse(everything_held(sign_on), json_dumps_params={"indent": 2})
-    response["Content-Disposition"] = 'attachment; filename="sign-on.json"'
-    return response
 
 
 def _own_context(sign_on: SignOn, now: datetime, purpose: str) -> dict[str, Any]:

@@ -1,0 +1,111 @@
+"""What signers may do with their own sign-on, by the link that was mailed to them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from wagtail.log_actions import log
+
+from delivery.services import is_suppressed
+from privacy.limits import allow
+from privacy.pseudonyms import mailbox_pseudonym
+from privacy.text import clean_text
+from signatories import services, tokens
+from signatories.consents import change_to_agree
+from signatories.emails import queue_mail
+from signatories.models import SignOn, SignOnQuerySet
+from signatories.notices import absolute, signable
+from signatories.tokens import Purpose
+
+LINKS_A_DAY = 2
+LISTED = 20  # sign-ons in one mail
+
+
+def request_name(*, token: str, name: str, now: datetime) -> bool:
+    """Ask a reviewer to print another name; the present one stays until then.
+
+    Raises:
+        ValueError: it is empty or too long.
+    """
+    asked = clean_text(name, limit=200)
+    if not asked:
+        raise ValueError("Write the name as it should stand under the letter.")
+    found = tokens.find(token, Purpose.MANAGE, now=now)
+    if found is None or asked == found.sign_on.printed_name:
+        return False
+    chosen = SignOn.objects.standing().filter(pk=found.sign_on_id)
+    return chosen.update(requested_name=asked) == 1
+
+
+def choose_updates(*, token: str, wanted: bool, now: datetime) -> bool:
+    """Set whether the signer is written to when there is an answer; True if that changed."""
+    found = tokens.find(token, Purpose.MANAGE, now=now)
+    if found is None:
+        return False
+    chosen = SignOn.objects.filter(pk=found.sign_on_id, wants_updates=not wanted)
+    return chosen.update(wants_updates=wanted) == 1
+
+
+def erase_me(*, token: str, now: datetime) -> bool:
+    """Erase everything personal of the signer at once; True only the first time.
+
+    The signature of an organization that is on the list stays: it is the organization's. A
+    request that nobody approved, and a person's own signature, are withdrawn first, so that the
+    name goes as well. Every link that was mailed stops to work.
+    """
+    with transaction.atomic():
+        found = tokens.find(token, Purpose.MANAGE, now=now)
+        if found is None:
+            return False
+        sign_on = found.sign_on
+        stays = (
+            sign_on.status == SignOn.Status.APPROVED and sign_on.kind == SignOn.Kind.ORGANIZATION
+        )
+        if not stays:
+            SignOn.objects.standing().filter(pk=sign_on.pk).update(
+                status=SignOn.Status.WITHDRAWN, withdrawn_at=now
+            )
+        personal = {"printed_person": "", "printed_title": "", "requested_name": ""}
+        SignOn.objects.filter(pk=sign_on.pk).update(wants_updates=False, **personal)
+        services.erase_contacts([sign_on.pk], now=now)
+        log(sign_on, "signatories.erase", title=str(sign_on), data={"page": sign_on.page_id})
+        return True
+
+
+def send_links(*, address: str, now: datetime) -> None:
+    """Mail the links to all that a mailbox has signed; twice a day at most, and in silence.
+
+    Whether the mailbox has signed anything shows in the mail only.
+    """
+    if is_suppressed(address):
+        return
+    pseudonym = mailbox_pseudonym(address)
+    owned = _owned(pseudonym)
+    if not owned or not allow(
+        kind="own links", subject=pseudonym, limit=LINKS_A_DAY, per=timedelta(days=1), now=now
+    ):
+        return
+    links = []
+    for sign_on in owned:
+        token = tokens.mint(sign_on, Purpose.MANAGE, now=now)
+        links.append(
+            {
+                "name": sign_on.printed_name,
+                "title": signable(sign_on.page).sign_title(),
+                "url": absolute(reverse("signatories:manage", args=[token])),
+                "asked": change_to_agree(sign_on) is not None,
+            }
+        )
+    # To the mailbox that was confirmed, not to the spelling that was typed now.
+    to = owned[0].contact.email
+    queue_mail("own-links", to=to, key=f"{pseudonym} {now}", context={"links": links}, now=now)
+
+
+def _owned(pseudonym: str) -> list[SignOn]:
+    chosen: SignOnQuerySet = SignOn.objects.filter(
+        mailbox_pseudonym=pseudonym, contact__isnull=False, confirmed_at__isnull=False
+    )
+    together = chosen.select_related("page", "signed_text", "contact")
+    return list(together.order_by("-submitted_at", "-pk")[:LISTED])
