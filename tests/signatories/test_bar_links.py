@@ -15,6 +15,7 @@ from signatories.invitation_list import Invitee
 from signatories.models import SignOn
 from signatories.texts import text_in_force
 from tests.signatories.factories import a_letter, mails, token_in
+from tests.signatories.test_bar_tokens import snapshot
 from tests.signatories.test_views import ANSWERS
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,28 @@ def test_tokens_turn_up_in_no_log_no_referrer_and_no_cache(client, caplog):
     assert len(logged) > 0
     assert (in_logs, cached, referred, outside) == ([], [], [], [])
     assert not any(answer.cookies for _, answer in private)
+
+
+def test_opening_a_private_link_changes_no_table(client):
+    """T-03, for invitations and general links: every address below them, three times."""
+    page = a_letter(embargo_until=timezone.now() + DAY, circulation="private")
+    inviting.invite(
+        page=page,
+        invitees=[Invitee("Quay Club", "office@quay.example")],
+        by=None,
+        now=timezone.now(),
+    )
+    general = private_access.issue_general_link(page=page, by=None, now=timezone.now())
+    links = [f"/{purpose}/{token}/" for purpose, token in mailed()] + [f"/private/{general}/"]
+    paths = [f"{link}{below}" for link in links for below in ("", "sign/", "letter.txt")]
+    for path in paths:  # rows of settings and texts come into being at their first sight
+        client.get(path)
+    before = snapshot()
+    for path in paths * 3:
+        assert client.get(path).status_code == 200
+        client.head(path)
+    print(f"T-03: {len(paths)} addresses opened six times, {len(before)} tables compared")
+    assert snapshot() == before
 
 
 def test_our_server_writes_no_access_log():
