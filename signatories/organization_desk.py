@@ -167,7 +167,7 @@ class MergeBulkAction(SnippetBulkAction):
     def check_perm(self, organization: Organization) -> bool:
         return bool(self.permission_policy.user_has_permission(self.request.user, "change"))
 
-    def get_form(self, form_class: type[forms.Form]) -> forms.Form:
+    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
         form = super().get_form(form_class)
         chosen = self.get_actionable_objects()[0]
         form.fields["target"].queryset = Organization.objects.filter(
