@@ -10,8 +10,8 @@ from letters.frame import name_line, names_affiliations
 from letters.scripts import is_own, stretches
 from letters.wording import words
 
-_KEPT_ROWS = 15  # a group up to this many lines stays in one piece
-_PART_ROWS = 10  # lines of names in each piece of a larger group
+_PART_ROWS = 11  # lines of names in a piece, which stays on one page
+_MEASURED = 500  # names up to which columns are balanced by their height
 _LINE_CHARACTERS = 34  # that fit into a line of the narrowest column
 _KEPT_CHARACTERS = 4_500  # a piece with longer names is broken over pages rather than cut off
 _Row = tuple[str, bool]  # the name as printed, and whether it is of a lead
@@ -32,24 +32,24 @@ def name_parts(group: SignatoryGroup, document: LetterDocument) -> dict[str, Any
     return {
         "label": group.label,
         "count": len(rows),
+        "measured": len(rows) <= _MEASURED,
         "identification": note,
         "parts": [_part(part, document) for part in _pieces(rows, document.layout.columns)],
     }
 
 
 def _pieces(rows: list[_Row], columns: int) -> Iterator[list[_Row]]:
-    """Yield the names together if they are few, otherwise as many as fill a few lines."""
+    """Yield the names in pieces of a few lines, all about as high, so that none is a remnant."""
     wide = _LINE_CHARACTERS * 3 // columns
     lines = [len(line) // wide + 1 for line, _ in rows]
-    if sum(lines) <= _KEPT_ROWS * columns:
-        yield rows
-        return
+    count = -(-sum(lines) // (_PART_ROWS * columns))
+    share = sum(lines) / count
     piece: list[_Row] = []
-    filled = 0
+    filled, made = 0, 1
     for row, height in zip(rows, lines, strict=True):
-        if filled and filled + height > _PART_ROWS * columns:
+        if piece and filled + height / 2 > share * made:
             yield piece
-            piece, filled = [], 0
+            piece, made = [], made + 1
         piece.append(row)
         filled += height
     yield piece

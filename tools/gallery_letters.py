@@ -37,7 +37,7 @@ DAY = date(2026, 11, 16)
 def gallery() -> Iterator[tuple[str, str, LetterDocument]]:
     """Yield a short name, what can be seen in it, and the letter, twelve times."""
     full = full_letter()
-    yield "ballpark", "70 organizations in five scripts, eight notes, demands.", stadium_letter()
+    yield "ballpark", "70 organizations in five scripts, eight notes, demands.", ballpark()
     yield "shelters", "Every part at once: variants, pictures, logos, people, a draft mark.", full
     yield "shelters-board", "The same letter as its first addressee gets it.", final(full, 0)
     yield "shelters-maker", "The same letter as its second addressee gets it.", final(full, 1)
@@ -53,6 +53,10 @@ def gallery() -> Iterator[tuple[str, str, LetterDocument]]:
     yield "spanish", "Spanish, with a chart, a picture and enclosures.", spanish()
     yield "notes", "Twenty-four notes, some referred to twice.", many_notes()
     yield "embargo", "Under embargo, a wall of logos, people and individuals.", embargo()
+
+
+def ballpark() -> LetterDocument:
+    return stadium_letter(version=TextVersion(2, "ab" * 32, date(2026, 10, 30)))
 
 
 def final(letter: LetterDocument, position: int) -> LetterDocument:

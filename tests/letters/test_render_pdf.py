@@ -52,7 +52,10 @@ def test_every_latin_name_stands_once(sample: bytes) -> None:
     after = pages.split("Theundersigned")[1]
     names = [one.name for one in stadium_letter().signatories() if one.name.isascii()]
     assert len(names) > 40
-    assert [name for name in names if after.count(squeezed(name)) != 1] == []
+    # A note may name one of them, and stand at the foot of the same page.
+    noted = squeezed(canonical_text(stadium_letter()).split("\nNotes\n")[1])
+    counts = {name: (after.count(squeezed(name)), noted.count(squeezed(name))) for name in names}
+    assert [name for name, (found, also) in counts.items() if not 1 <= found <= 1 + also] == []
 
 
 def test_names_in_other_scripts_are_set_in_their_letters(sample: bytes) -> None:
