@@ -7,13 +7,16 @@ import signal
 import threading
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from delivery.management.commands.work import Command as Worker
+from delivery.models import Suppression
 from privacy.limits import allow
 from privacy.models import RateCount
 from tests.delivery.mails import queued
@@ -98,3 +101,17 @@ def test_a_command_that_fails_does_not_keep_the_others_from_running(settings, ca
     settings.HOURLY_COMMANDS = ["no_such_command", "expire_sign_ons"]
     assert "lapsed: 0" in _hour_of_the_worker()
     assert "worker: no_such_command failed" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_erased_does_not_stay_in_the_write_ahead_log():
+    """P-03: SQLite alone keeps one; its old pages hold what a row said before."""
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite keeps a write-ahead log beside the database.")
+    log = Path(f"{connection.settings_dict['NAME']}-wal")
+    Suppression.objects.create(pseudonym="canary-7f3a", reason="by_staff", at=timezone.now())
+    Suppression.objects.all().delete()
+    assert b"canary-7f3a" in log.read_bytes()
+    _hour_of_the_worker()
+    assert not log.exists() or b"canary-7f3a" not in log.read_bytes()
+    assert b"canary-7f3a" not in log.with_name(log.name.removesuffix("-wal")).read_bytes()

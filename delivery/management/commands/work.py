@@ -79,3 +79,11 @@ class Command(BaseCommand):
                 call_command(name, stdout=self.stdout)
             except Exception:  # whatever it is, it is logged, and tried again in an hour
                 logger.exception("worker: %s failed", name)
+        _empty_write_ahead_log()
+
+
+def _empty_write_ahead_log() -> None:
+    """Leave nothing of what was erased in SQLite's log, which keeps old pages until it wraps."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
