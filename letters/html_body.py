@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
@@ -27,6 +26,7 @@ from letters.document import (
     Text,
 )
 from letters.frame import closing_lists, hand_lines, only_line
+from letters.html_notes import NoteMarks
 from letters.html_pictures import embedded, image
 from letters.scripts import stretches
 from letters.wording import words
@@ -43,7 +43,7 @@ class Body:
         self.document = document
         self.source = source  # where a picture is found; empty leaves it out
         self.words = words(document.language)
-        self.marks: Counter[int] = Counter()
+        self.marks = NoteMarks(self.words)
         self.demand_sections = 0
 
     def html(self) -> str:
@@ -55,27 +55,12 @@ class Body:
             f"<p>{escape(document.salutation)}</p>" if document.salutation else "",
             self.blocks(document.body),
             f"<p>{escape(document.closing)}</p>" if document.closing else "",
-            self.hands(),
-            *(self.closing_list(word, items) for word, items in closing_lists(document)),
+            _hands(document, self.source),
+            *(_closing_list(document, *each) for each in closing_lists(document)),
         )
 
     def plain(self, kind: str, text: str) -> str:
         return f'<p class="{kind}">{named(text, self.document.language)}</p>' if text else ""
-
-    def hands(self) -> str:
-        """Return who signs by hand, each under their signature or the room for it."""
-        language = self.document.language
-        each = []
-        for signature in self.document.hand_signatures:
-            drawn = image(signature.picture, self.source) if signature.picture else ""
-            lines = "<br>".join(named(line, language) for line in hand_lines(signature))
-            pen = drawn or '<span class="pen"></span>'
-            each.append(f'<p class="hand">{pen}<br>{lines}</p>')
-        return joined('<div class="hands">', *each, "</div>") if each else ""
-
-    def closing_list(self, word: str, items: Sequence[str]) -> str:
-        lines = "<br>".join(named(item, self.document.language) for item in items)
-        return f'<p class="after"><span class="soft">{escape(word)}</span><br>{lines}</p>'
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         return joined(*(self.block(block) for block in blocks))
@@ -177,11 +162,7 @@ class Body:
     def note(self, note: Note) -> str:
         """Return one entry of the list of notes; to be called after the text was written."""
         texts = [self.inline(paragraph.content) for paragraph in note.paragraphs] or [""]
-        texts[-1] += "".join(
-            f'&nbsp;<a class="back" href="#{_mark_id(note.number, nth)}"'
-            f' aria-label="{escape(self.words.back.format(_which(note.number, nth)))}">↑</a>'
-            for nth in range(1, self.marks[note.number] + 1)
-        )
+        texts[-1] += self.marks.ways_back(note.number)
         inner = texts[0] if len(texts) == 1 else "".join(f"<p>{text}</p>" for text in texts)
         return f'<li id="note-{note.number}" value="{note.number}">{inner}</li>'
 
@@ -193,17 +174,25 @@ class Body:
             case Text():
                 return _text(part)
             case NoteRef():
-                return self.mark(part.number)
+                return self.marks.mark(part.number)
             case Break():
                 return "<br>"
 
-    def mark(self, number: int) -> str:
-        self.marks[number] += 1
-        label = escape(self.words.note.format(number))
-        return (
-            f'<sup class="ref"><a id="{_mark_id(number, self.marks[number])}"'
-            f' href="#note-{number}" aria-label="{label}">{number}</a></sup>'
-        )
+
+def _hands(document: LetterDocument, source: Callable[[Picture], str]) -> str:
+    """Return who signs by hand, each under their signature or the room for it."""
+    each = []
+    for signature in document.hand_signatures:
+        drawn = image(signature.picture, source) if signature.picture else ""
+        lines = "<br>".join(named(line, document.language) for line in hand_lines(signature))
+        pen = drawn or '<span class="pen"></span>'
+        each.append(f'<p class="hand">{pen}<br>{lines}</p>')
+    return joined('<div class="hands">', *each, "</div>") if each else ""
+
+
+def _closing_list(document: LetterDocument, word: str, items: Sequence[str]) -> str:
+    lines = "<br>".join(named(item, document.language) for item in items)
+    return f'<p class="after"><span class="soft">{escape(word)}</span><br>{lines}</p>'
 
 
 def _text(text: Text) -> str:
@@ -213,14 +202,6 @@ def _text(text: Text) -> str:
     if text.bold:
         result = f"<strong>{result}</strong>"
     return f'<a href="{escape(text.href)}">{result}</a>' if text.href else result
-
-
-def _mark_id(number: int, nth: int) -> str:
-    return f"ref-{number}" if nth == 1 else f"ref-{number}-{nth}"
-
-
-def _which(number: int, nth: int) -> str:
-    return str(number) if nth == 1 else f"{number} ({nth})"
 
 
 def named(text: str, language: str) -> str:
