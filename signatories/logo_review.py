@@ -48,7 +48,7 @@ def show_logo(*, logo_id: int, by: AbstractBaseUser | None, now: datetime) -> bo
         logo = OrganizationLogo.objects.select_for_update().filter(pk=logo_id).first()
         if logo is None or logo.status == _STATUS.SHOWN:
             return False
-        sent_with = SignOn.objects.filter(pk=logo.sign_on_id).first()
+        sent_with = logo.sign_on
         organization_id = sent_with.organization_id if sent_with else logo.organization_id
         if organization_id is None:
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -24,7 +24,7 @@ def rebuild(*, dry_run: bool = False) -> int:
     return changed
 
 
-def _after(last: int) -> Sequence[tuple[int, str, str, str]]:
+def _after(last: int) -> Iterable[tuple[int, str, str, str]]:
     rows = Organization.objects.filter(pk__gt=last).order_by("pk")
     return rows.values_list("pk", "name", "name_key", "website_domain")[:_AT_ONCE]
 

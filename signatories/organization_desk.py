@@ -168,9 +168,10 @@ class MergeBulkAction(SnippetBulkAction):
         return bool(self.permission_policy.user_has_permission(self.request.user, "change"))
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
-        form = super().get_form(form_class)
+        form: forms.Form = super().get_form(form_class)
         chosen = self.get_actionable_objects()[0]
-        form.fields["target"].queryset = Organization.objects.filter(
+        target: Any = form.fields["target"]
+        target.queryset = Organization.objects.filter(
             pk__in=[organization.pk for organization in chosen]
         )
         return form
@@ -238,7 +239,7 @@ class MergeInspectView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        inspect = Organization.snippet_viewset.get_url_name("inspect")  # type: ignore[attr-defined]
+        inspect = Organization.snippet_viewset.get_url_name("inspect")
         may_undo = self.user_has_permission("change") and self.object.undone_at is None
         target_url = reverse(inspect, args=[self.object.target_id])
         return {**context, "merge": self.object, "may_undo": may_undo, "target_url": target_url}
@@ -257,7 +258,7 @@ class MergeViewSet(SnippetViewSet):
     inspect_view_class = MergeInspectView
     inspect_template_name = "signatories/admin/merge_made.html"
     base_url_path = "organization-merges"
-    panels: ClassVar = []
+    panels: ClassVar[list[Any]] = []
     list_display: ClassVar = [
         "__str__",
         Column("moved_count", label="Rows"),

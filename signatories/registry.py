@@ -172,7 +172,8 @@ def _refuse_both_signed(source: Organization, target: Organization) -> None:
 
 def _fields_to_move() -> Iterator[Any]:
     """Return every foreign key to an organization, in whichever room it is."""
-    for relation in Organization._meta.get_fields(include_hidden=True):
+    every: tuple[Any, ...] = tuple(Organization._meta.get_fields(include_hidden=True))
+    for relation in every:
         theirs = relation.one_to_many and relation.auto_created
         if theirs and not issubclass(relation.related_model, _STAYING):
             yield relation.field
