@@ -19,6 +19,8 @@ from privacy.pseudonyms import mailbox_pseudonym
 from signatories import status as rules
 from signatories.mapping import Mapping
 from signatories.models import ImportedRow, SignedText, SignOn, SignOnContact
+from signatories.name_keys import sort_key
+from signatories.notices import signable
 from signatories.row_facts import RowFacts, read_facts
 from signatories.row_outcomes import (
     Judgement,
@@ -242,6 +244,7 @@ def _sign_on(page: Page, text: SignedText, row: PlannedRow) -> SignOn:
         source=SignOn.Source.IMPORT,
         claimed_name=facts.name,
         name_key=stored_key(facts.name),
+        sort_key=sort_key(facts.name, signable(page).text_language)[:400],
         website=facts.website,
         website_domain=facts.website_domain,
         scope=facts.scope,

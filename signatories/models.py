@@ -157,9 +157,9 @@ class SignOn(models.Model):
         return f"Sign-on {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it; services, which write by UPDATE, set `sort_key` themselves."""
-        if not self.sort_key:
-            self.sort_key = sort_key(self.printed_name)[:400]
+        """Store it with the key by which its name sorts; services that UPDATE a name set it too."""
+        language = getattr(self.page.specific, "text_language", "en")
+        self.sort_key = sort_key(self.printed_name, language)[:400]
         super().save(*args, **kwargs)
 
     @property

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+
 from signatories.gazetteer import COUNTRIES, STATES
-from signatories.models import Scope, SignOn
-from signatories.names import sort_key
+from signatories.models import Scope, SignOn, SignOnQuerySet
 
 GROUPS = {
     Scope.NATIONAL.value: "National",
@@ -20,6 +21,12 @@ GROUPS = {
     Scope.INTERNATIONAL.value: "International",
     "individual": "People",
 }
+_GROUP_ORDER = Case(
+    When(kind=SignOn.Kind.INDIVIDUAL, then=Value(len(GROUPS))),
+    *(When(scope=group, then=Value(place)) for place, group in enumerate(GROUPS)),
+    default=Value(0),  # who said nothing stands with the national ones
+    output_field=IntegerField(),
+)
 CSV_COLUMNS = (
     "name",
     "kind",
@@ -63,49 +70,81 @@ def place_name(country: str, region: str) -> str:
     return ", ".join(part for part in (region, land) if part)
 
 
-def published_names(page_id: int, language: str = "en") -> list[PublicName]:
-    """Return the published names of a page by group and name; one query."""
-    order = {group: place for place, group in enumerate(GROUPS)}
+def listed(page_id: int) -> SignOnQuerySet:
+    """Return the published sign-ons of a page by group and name, sorted by the database."""
     chosen = SignOn.objects.published(page_id).select_related("signed_text")
-    names = [
-        PublicName(
-            name=sign_on.printed_name,
-            kind=sign_on.kind,
-            group=sign_on.group,
-            country=sign_on.country,
-            region=sign_on.region,
-            affiliation=sign_on.affiliation,
-            signed_on=sign_on.signed_on,
-            text_sha256=sign_on.signed_text.sha256,
-        )
-        for sign_on in chosen.defer("signed_text__text")
-    ]
-    return sorted(names, key=lambda n: (order.get(n.group, 99), sort_key(n.name, language)))
+    return (
+        chosen.defer("signed_text__text", "attestation", "review_note")
+        .alias(place_in_print=_GROUP_ORDER)
+        .order_by("place_in_print", "sort_key", "pk")
+    )
 
 
 def chosen_names(
-    names: Iterable[PublicName], *, group: str = "", place: str = "", words: str = ""
-) -> list[PublicName]:
-    """Return the names of a group, a place and with these words in them; "" asks for all."""
+    names: SignOnQuerySet, *, group: str = "", place: str = "", words: str = ""
+) -> SignOnQuerySet:
+    """Return the sign-ons of a group, a place and with these words in them; "" asks for all.
+
+    Costs a query when a place is asked for.
+    """
+    chosen = names
+    if group:
+        chosen = chosen.filter(_of_group(group))
+    if place:
+        pairs = [pair for pair in _pairs(names) if place_name(*pair) == place]
+        here = Q(pk__in=[])
+        for country, region in pairs:
+            here |= Q(country=country, region=region)
+        chosen = chosen.filter(here)
     wanted = words.casefold().strip()
-    return [
-        name
-        for name in names
-        if (not group or name.group == group)
-        and (not place or name.place == place)
-        and (not wanted or wanted in name.name.casefold())
-    ]
+    if wanted:
+        printed = Q(display_name__icontains=wanted) | Q(claimed_name__icontains=wanted)
+        chosen = chosen.filter(printed | Q(sort_key__contains=wanted))
+    return chosen
 
 
-def group_counts(names: Iterable[PublicName]) -> list[tuple[str, str, int]]:
-    """Return key, label and number of each group that has names, in printing order."""
-    counts = Counter(name.group for name in names)
+def public_name(sign_on: SignOn) -> PublicName:
+    """Return what everybody may know of one published sign-on."""
+    return PublicName(
+        name=sign_on.printed_name,
+        kind=sign_on.kind,
+        group=sign_on.group,
+        country=sign_on.country,
+        region=sign_on.region,
+        affiliation=sign_on.affiliation,
+        signed_on=sign_on.signed_on,
+        text_sha256=sign_on.signed_text.sha256,
+    )
+
+
+def published_names(page_id: int) -> list[PublicName]:
+    """Return all published names of a page by group and name; one query."""
+    return [public_name(sign_on) for sign_on in listed(page_id)]
+
+
+def group_counts(page_id: int) -> list[tuple[str, str, int]]:
+    """Return key, label and number of each group that has names, in printing order; one query."""
+    kinds = SignOn.objects.published(page_id).order_by().values_list("kind", "scope")
+    counts: Counter[str] = Counter()
+    for kind, scope, number in kinds.annotate(number=Count("pk")):
+        counts[SignOn(kind=kind, scope=scope).group] += number
     return [(key, label, counts[key]) for key, label in GROUPS.items() if counts[key]]
 
 
-def places(names: Iterable[PublicName]) -> list[str]:
-    """Return the places that occur, sorted."""
-    return sorted({name.place for name in names} - {""})
+def places(page_id: int) -> list[str]:
+    """Return the places that occur, sorted; one query."""
+    return sorted({place_name(*pair) for pair in _pairs(SignOn.objects.published(page_id))} - {""})
+
+
+def _pairs(names: SignOnQuerySet) -> list[tuple[str, str]]:
+    return list(names.order_by().values_list("country", "region").distinct())
+
+
+def _of_group(group: str) -> Q:
+    if group == SignOn.Kind.INDIVIDUAL:
+        return Q(kind=SignOn.Kind.INDIVIDUAL)
+    scopes = ["", group] if group == Scope.NATIONAL else [group]
+    return Q(scope__in=scopes) & ~Q(kind=SignOn.Kind.INDIVIDUAL)
 
 
 def safe_cell(value: str) -> str:

@@ -19,7 +19,10 @@ from signatories.models import (
     SignOnToken,
 )
 
-_NAME_COLUMNS = ("claimed_name", "display_name", "name_key", "affiliation")
+_NAME_COLUMNS = (
+    "claimed_name", "display_name", "requested_name", "name_key", "sort_key", "affiliation",
+    "printed_person", "printed_title",
+)  # fmt: skip
 _FACT_COLUMNS = ("website", "website_domain", "country", "region", "scope")
 
 

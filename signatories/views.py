@@ -121,19 +121,21 @@ def closed(request: HttpRequest, place: Place, now: datetime) -> HttpResponse:
 @require_safe
 def signatory_list(request: HttpRequest, page: SignablePage) -> HttpResponse:
     """The whole list, a hundred at a time, by group, place or name."""
-    names = public_list.published_names(page.pk, page.text_language)
+    names = public_list.listed(page.pk)
     asked = {key: request.GET.get(key, "")[:100] for key in ("group", "place", "q")}
     chosen = public_list.chosen_names(
         names, group=asked["group"], place=asked["place"], words=asked["q"]
     )
     shown = Paginator(chosen, NAMES_A_PAGE).get_page(request.GET.get("page", "1")[:9])
+    shown.object_list = [public_list.public_name(sign_on) for sign_on in shown.object_list]
+    groups = public_list.group_counts(page.pk)
     context = {
         "page": page,
-        "total": len(names),
+        "total": sum(number for *_, number in groups),
         "shown": shown,
         "asked": asked,
-        "groups": public_list.group_counts(names),
-        "places": public_list.places(names),
+        "groups": groups,
+        "places": public_list.places(page.pk),
         "text": services.text_in_force(page=page, now=timezone.now()),
         "query": _query(asked),
     }
@@ -151,7 +153,7 @@ def _query(asked: dict[str, str]) -> str:
 @require_safe
 def signatories_csv(request: HttpRequest, page: SignablePage) -> HttpResponse:
     """Public facts of the published names, safe to open in a spreadsheet."""
-    names = public_list.published_names(page.pk, page.text_language)
+    names = public_list.published_names(page.pk)
     response = HttpResponse(public_list.as_csv(names), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{page.slug}-signatories.csv"'
     return response
