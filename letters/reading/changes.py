@@ -27,6 +27,12 @@ _CELLS = frozenset({"cellIns", "cellDel", "cellMerge"})
 _PARENTS = {"trPr": "table row or cell", "numPr": "change of formatting"}
 # The place that something was moved from is the same move as the place it came to.
 _WORDS = {"ins": "insertion", "del": "deletion", "moveTo": "move", "moveFrom": ""}
+_TOLD = {
+    "ins": "insertion",
+    "del": "deletion",
+    "moveTo": "move to here of",
+    "moveFrom": "move away of",
+}
 _PLURALS = {
     "insertion": "insertions",
     "deletion": "deletions",
@@ -84,6 +90,16 @@ def changed_words(element: etree._Element, changes: Changes) -> str:
         if parent is not None:
             parent.remove(child)
     return words(copy)
+
+
+def tell_change(element: etree._Element, changes: Changes, findings: Findings) -> None:
+    """Tell of a change of words, and whether it was taken or undone."""
+    name = etree.QName(element).localname
+    gone = is_gone(name, changes)
+    text = words(element) if gone else changed_words(element, changes)
+    if text:
+        did = "was taken" if changes == "accept" else "was undone"
+        findings.here(f"the tracked {_TOLD[name]} {whole(text)} {did}")
 
 
 def settle(root: etree._Element, changes: Changes, findings: Findings) -> None:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from letters.document import Inlines
 from letters.printable import allowed_href
-from letters.reading.changes import ADDED, Changes, changed_words, is_gone
+from letters.reading.changes import Changes, is_gone, tell_change
 from letters.reading.drawings import LEFT_OUT, PictureReader, tell_drawing
 from letters.reading.fields import Fields
 from letters.reading.findings import Findings, quoted, whole
@@ -57,20 +57,11 @@ class InlineReader:
         self._parts = Parts(fields, findings)
         self._handlers: dict[str, Callable[[etree._Element, Look], None]] = {
             "r": self._run,
-            "t": self._parts.text,
+            **self._parts.handlers(),
             "delText": self._deleted_text,
-            "br": self._parts.line_break,
-            "cr": self._parts.line_break,
-            "tab": self._parts.tab,
-            "ptab": self._parts.tab,
-            "noBreakHyphen": self._parts.hyphen,
-            "softHyphen": self._parts.soft_hyphen,
-            "sym": self._parts.symbol,
             "hyperlink": self._hyperlink,
             **dict.fromkeys(("ins", "moveTo", "del", "moveFrom"), self._change),
             "fldSimple": self._simple_field,
-            "fldChar": self._parts.field_character,
-            "instrText": self._parts.field_code,
             "delInstrText": self._deleted_code,
             "footnoteReference": self._note_reference,
             "endnoteReference": self._note_reference,
@@ -139,16 +130,8 @@ class InlineReader:
 
     def _change(self, element: etree._Element, look: Look) -> None:
         """Read a tracked change if its words are part of the text; tell it either way."""
-        name = etree.QName(element).localname
-        gone = is_gone(name, self._changes)
-        text = changed_words(element, self._changes) if not gone else words(element)
-        what = "insertion" if name in ADDED else "deletion"
-        if name in ("moveTo", "moveFrom"):
-            what = "move to here of" if name == "moveTo" else "move away of"
-        if text:
-            did = "was taken" if self._changes == "accept" else "was undone"
-            self._findings.here(f"the tracked {what} {whole(text)} {did}")
-        if not gone:
+        tell_change(element, self._changes, self._findings)
+        if not is_gone(etree.QName(element).localname, self._changes):
             self._children(element, look)
 
     def _deleted_text(self, element: etree._Element, look: Look) -> None:

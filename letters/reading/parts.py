@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -41,6 +42,19 @@ class Parts:
         self._fields = fields
         self._findings = findings
         self._parts: list[Inline] = []
+
+    def handlers(self) -> dict[str, Callable[[etree._Element, Look], None]]:
+        """Return what collects each element of a run that holds no other elements."""
+        return {
+            "t": self.text,
+            **dict.fromkeys(("br", "cr"), self.line_break),
+            **dict.fromkeys(("tab", "ptab"), self.tab),
+            "noBreakHyphen": self.hyphen,
+            "softHyphen": self.soft_hyphen,
+            "sym": self.symbol,
+            "fldChar": self.field_character,
+            "instrText": self.field_code,
+        }
 
     def taken(self) -> Inlines:
         """Return what was collected, tidy, and begin anew."""
