@@ -39,6 +39,13 @@ def medians(calls: dict[str, Callable[[int], object]], runs: int = RUNS) -> dict
     return {key: statistics.median(times) for key, times in taken.items()}
 
 
+def processor_seconds(call: Callable[[], object]) -> float:
+    """Return what `call` takes of the processor, whatever else the computer does meanwhile."""
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
 def memory(prepare: str, work: str) -> tuple[float, float]:
     """Return the peak before and after `work` in megabytes, in a process of its own.
 

@@ -11,7 +11,8 @@ from letters.scripts import is_own, stretches
 from letters.wording import words
 
 _PART_ROWS = 11  # lines of names in a piece, which stays on one page
-_MEASURED = 500  # names up to which columns are balanced by their height
+_MEASURED = 120  # names up to which columns are balanced by their height
+_FITTED = 500  # names up to which each pair of letters is fitted
 _LINE_CHARACTERS = 34  # that fit into a line of the narrowest column
 _KEPT_CHARACTERS = 4_500  # a piece with longer names is broken over pages rather than cut off
 _Row = tuple[str, bool]  # the name as printed, and whether it is of a lead
@@ -33,6 +34,7 @@ def name_parts(group: SignatoryGroup, document: LetterDocument) -> dict[str, Any
         "label": group.label,
         "count": len(rows),
         "measured": len(rows) <= _MEASURED,
+        "fitted": len(rows) < _FITTED,
         "identification": note,
         "parts": [_part(part, document) for part in _pieces(rows, document.layout.columns)],
     }
