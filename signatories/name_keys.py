@@ -134,7 +134,8 @@ def sort_key(name: str, language: str = "en") -> str:
     elif words and language.startswith("fr") and re.match(r"l['’]\w", words[0]):
         words = [words[0][2:], *words[1:]]
     secondary = " ".join(words).replace("'", "").replace("’", "")
-    return f"{without_accents(secondary)}\t{secondary}"
+    # Two spaces come before every word that could follow, and stand in no part themselves.
+    return f"{without_accents(secondary)}  {secondary}"
 
 
 def _words_for_sorting(printed: str) -> list[str]:

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models.functions import Collate
 
 from signatories.gazetteer import COUNTRIES, STATES
 from signatories.models import Scope, SignOn, SignOnQuerySet
@@ -72,11 +74,13 @@ def place_name(country: str, region: str) -> str:
 
 def listed(page_id: int) -> SignOnQuerySet:
     """Return the published sign-ons of a page by group and name, sorted by the database."""
+    # Keys are compared character by character; a server's own collation may pass over spaces.
+    by_key = Collate("sort_key", "C" if connection.vendor == "postgresql" else "BINARY")
     chosen = SignOn.objects.published(page_id).select_related("signed_text")
     return (
         chosen.defer("signed_text__text", "attestation", "review_note")
         .alias(place_in_print=_GROUP_ORDER)
-        .order_by("place_in_print", "sort_key", "pk")
+        .order_by("place_in_print", by_key, "pk")
     )
 
 

@@ -652,10 +652,10 @@ class TestBadInput:
         ids=["runs", "tables", "fields", "address", "breaks"],
     )
     def test_a_file_made_to_be_slow_is_read_or_refused_in_seconds(self, body):
-        began = time.perf_counter()
+        began = time.process_time()
         with contextlib.suppress(UnreadableDraft):
             read_draft(word_file(body))
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         print(f"{len(body):,} characters of XML in {took:.1f} s")
         assert took < 20
 

@@ -334,9 +334,9 @@ class TestSpeed:
         ids=["deep lists", "typed", "joined", "rows", "insertions", "bullets"],
     )
     def test_a_file_made_to_be_slow_is_read_in_seconds(self, body):
-        began = time.perf_counter()
+        began = time.process_time()
         with contextlib.suppress(UnreadableDraft):
             read_draft(letter(body), changes="accept")
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         print(f"{len(body):,} characters of XML in {took:.1f} s")
         assert took < 20

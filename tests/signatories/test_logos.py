@@ -145,7 +145,7 @@ def test_of_hostile_uploads_only_bare_pictures_remain():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     uploads = hostile()
     for name, data in uploads.items():
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             drawn = read_logo(data)
         except UnusableLogo as refusal:
@@ -160,7 +160,7 @@ def test_of_hostile_uploads_only_bare_pictures_remain():
                 assert not image.info.get("icc_profile"), name
                 assert set(image.info) <= {"transparency"}, name
                 assert max(image.size) <= KEPT_SIDE, name
-        slowest = max(slowest, time.perf_counter() - began)
+        slowest = max(slowest, time.process_time() - began)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1_024
     print(
         f"F-06: {len(uploads)} uploads, {refused} refused, {kept} drawn anew,"

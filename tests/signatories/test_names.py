@@ -258,10 +258,10 @@ def test_three_thousand_names_are_compared_within_seconds():
     words = ["".join(chance.choices("abcdefghijklmnop", k=7)) for _ in range(2_000)]
     names = [" ".join(chance.choices(words, k=4)) for _ in range(3_000)]
     index = NameIndex()
-    began = time.perf_counter()
+    began = time.process_time()
     for name in names:
         index.matches(name)
         index.add(Candidate(name))
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     print(f"3,000 names against one another: {took:.1f} s")
     assert took < 20
