@@ -16,9 +16,8 @@ from signatories import tokens
 from signatories.authority import registered_domain
 from signatories.emails import queue_mail
 from signatories.models import DeskEntry, SignOn, SignOnContact
-from signatories.name_keys import sort_key
 from signatories.notices import absolute, page_facts, send_notice, signable
-from signatories.submission import stored_key
+from signatories.submission import stored_key, stored_sort_key
 from signatories.tokens import Purpose
 
 Kind = DeskEntry.Kind
@@ -176,7 +175,7 @@ def turn_into_person(*, sign_on_id: int, by: AbstractBaseUser, now: datetime) ->
             claimed_name=contact.name[:200],
             display_name="",
             name_key=stored_key(contact.name),
-            sort_key=sort_key(contact.name, signable(sign_on.page).text_language)[:400],
+            sort_key=stored_sort_key(contact.name, signable(sign_on.page).text_language),
             decided_at=None,
             decided_by=None,
             decision_ground="",
@@ -207,7 +206,7 @@ def _settle_name(sign_on_id: int, by: AbstractBaseUser, *, accept: bool) -> bool
         if accept:
             language = signable(sign_on.page).text_language
             changes["display_name"] = sign_on.requested_name
-            changes["sort_key"] = sort_key(sign_on.requested_name, language)[:400]
+            changes["sort_key"] = stored_sort_key(sign_on.requested_name, language)
         if not sign_on.requested_name or asked.update(**changes) != 1:
             return False
         _audit(sign_on, "signatories.rename", by)

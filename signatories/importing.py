@@ -19,7 +19,6 @@ from privacy.pseudonyms import mailbox_pseudonym
 from signatories import status as rules
 from signatories.mapping import Mapping
 from signatories.models import ImportedRow, SignedText, SignOn, SignOnContact
-from signatories.name_keys import sort_key
 from signatories.notices import signable
 from signatories.row_facts import RowFacts, read_facts
 from signatories.row_outcomes import (
@@ -33,7 +32,7 @@ from signatories.row_outcomes import (
 )
 from signatories.services import approve_sign_ons, text_in_force
 from signatories.sheets import Sheet
-from signatories.submission import stored_key
+from signatories.submission import stored_key, stored_sort_key
 from signatories.timestamps import day_comes_first, moment_of
 
 if TYPE_CHECKING:
@@ -244,7 +243,7 @@ def _sign_on(page: Page, text: SignedText, row: PlannedRow) -> SignOn:
         source=SignOn.Source.IMPORT,
         claimed_name=facts.name,
         name_key=stored_key(facts.name),
-        sort_key=sort_key(facts.name, signable(page).text_language)[:400],
+        sort_key=stored_sort_key(facts.name, signable(page).text_language),
         website=facts.website,
         website_domain=facts.website_domain,
         scope=facts.scope,

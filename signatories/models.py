@@ -17,7 +17,6 @@ from signatories.circulation import PrivateLink
 from signatories.desk_records import DeskEntry
 from signatories.imported_rows import ImportedRow
 from signatories.invitations import Invitation
-from signatories.name_keys import sort_key
 from signatories.organizations import (
     NameSign,
     Organization,
@@ -30,6 +29,7 @@ from signatories.pages import SignablePage
 from signatories.querysets import SignOnQuerySet
 from signatories.sign_on_settings import SignOnSettings
 from signatories.signed_texts import Consent, ConsentRequest, SignedText, TextChange
+from signatories.submission import stored_sort_key
 
 __all__ = [
     "Consent",
@@ -159,7 +159,7 @@ class SignOn(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store it with the key by which its name sorts; services that UPDATE a name set it too."""
         language = getattr(self.page.specific, "text_language", "en")
-        self.sort_key = sort_key(self.printed_name, language)[:400]
+        self.sort_key = stored_sort_key(self.printed_name, language)
         super().save(*args, **kwargs)
 
     @property

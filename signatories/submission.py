@@ -8,7 +8,7 @@ from typing import Final
 
 from privacy.text import clean_text
 from signatories.authority import registered_domain
-from signatories.names import name_key
+from signatories.names import name_key, sort_key
 
 NAME_LIMIT: Final = 160
 TITLE_LIMIT: Final = 120
@@ -53,6 +53,11 @@ class Submission:
 def stored_key(name: str) -> str:
     """Return the key by which a name is compared, cut to what a column holds."""
     return name_key(name)[:200].strip()
+
+
+def stored_sort_key(name: str, language: str = "en") -> str:
+    """Return the key by which `name` sorts, as it is stored: without control characters."""
+    return sort_key(name, language).replace("\t", "  ")[:400]
 
 
 def clean_name(value: str, *, own_domain: str = "") -> str:
