@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from campaign.models import CampaignIndexPage
 from home.models import HomePage
@@ -12,6 +12,7 @@ from home.models import HomePage
 ORGANIZERS = "Organizers"
 CAMPAIGNS_SLUG = "campaigns"
 _ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+_ON_PICTURES = ("add_image", "choose_image")
 # App label and codename; every other right stays with administrators.
 _RIGHTS = (
     ("wagtailadmin", "access_admin"),
@@ -19,6 +20,8 @@ _RIGHTS = (
     ("signatories", "change_signon"),
     ("signatories", "view_organization"),
     ("signatories", "change_organization"),
+    ("signatories", "view_organizationmerge"),
+    ("signatories", "change_organizationmerge"),
     ("delivery", "view_outboundmessage"),
     ("letters", "change_lettersettings"),
     ("home", "change_sitesettings"),
@@ -63,4 +66,12 @@ def _make_organizers(home: HomePage) -> Group:
         for codename in _ON_PAGES:
             right = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
             GroupPagePermission.objects.create(group=group, page=home, permission=right)
+        for codename in _ON_PICTURES:
+            GroupCollectionPermission.objects.create(
+                group=group,
+                collection=Collection.get_first_root_node(),
+                permission=Permission.objects.get(
+                    content_type__app_label="wagtailimages", codename=codename
+                ),
+            )
     return group
