@@ -16,7 +16,7 @@ from letters.labels import LANGUAGES
 from letters.reading.changes import Changes, count_changes, counted
 from letters.reading.findings import Findings, quoted, whole
 from letters.reading.front import read_front
-from letters.reading.lines import LineReader
+from letters.reading.main_part import LineReader
 from letters.reading.margins import tell_comments, tell_margins
 from letters.reading.package import Package, UnreadableDraft, open_package
 from letters.reading.shape import read_body
@@ -61,11 +61,12 @@ def read_draft(data: bytes, *, changes: Changes | Literal["ask"] = "ask") -> Dra
     front = read_front(lines, findings)
     body = read_body(lines[front.rest :], findings)
     findings.place = ""
-    _tell_lost_notes([reader.notes[n - 1] for n in {*front.lost_notes, *body.lost_notes}], findings)
+    marked = reader.notes.marked
+    _tell_lost_notes([marked[n - 1] for n in {*front.lost_notes, *body.lost_notes}], findings)
     tell_margins(package, findings)
     tell_comments(package, findings)
     language = _language(reader.styles.language, findings)
-    blocks, notes = _numbered(body.blocks, reader.notes)
+    blocks, notes = _numbered(body.blocks, marked)
     date_line = date_in_words(front.dated, language) if front.dated else ""
     if date_line != front.written_date:
         findings.say(f"The date {quoted(front.written_date)} was read as {date_line}.")

@@ -6,14 +6,48 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from letters.document import Paragraph
+from letters.document import Note, Paragraph
+from letters.reading.changes import Changes, settle
 from letters.reading.fields import Fields
 from letters.reading.findings import Findings, whole
 from letters.reading.inline import InlineReader, NoteLookup
-from letters.reading.package import W
+from letters.reading.package import Package, W
 from letters.reading.words import is_empty, words
 
 MakeInline = Callable[[str, Fields, NoteLookup], InlineReader]
+
+
+class NotesReader:
+    """Reads the notes that the main part refers to, whichever part they stand in."""
+
+    def __init__(
+        self, package: Package, make_inline: MakeInline, changes: Changes, findings: Findings
+    ) -> None:
+        self._findings = findings
+        self.marked: list[Note] = []  # in order of their marks; numbers count from 1
+        self._parts: dict[str, NotesPart] = {}
+        for kind in ("footnote", "endnote"):
+            names = package.related(package.main, f"{kind}s")
+            name = names[0][1] if names else ""
+            root = package.xml(name) if names else None
+            if root is not None:
+                settle(root, changes, findings)
+            self._parts[kind] = NotesPart(kind, name, root, make_inline, findings)
+
+    def mark(self, kind: str, identity: str) -> int:
+        """Return the number of the note's mark; 0 where there is no such note."""
+        paragraphs = self._parts[kind].read(identity)
+        if not paragraphs:
+            self._findings.here(f"the mark of a {kind} without text was left out")
+            return 0
+        if kind == "endnote":
+            self._findings.count("An endnote became a footnote")
+        self.marked.append(Note(len(self.marked) + 1, paragraphs))
+        return len(self.marked)
+
+    def tell_unreferenced(self) -> None:
+        for part in self._parts.values():
+            part.tell_unreferenced()
 
 
 class NotesPart:
