@@ -15,11 +15,11 @@ from letters.document import LetterDocument, Note, NoteRef, plain
 from letters.labels import LANGUAGES
 from letters.reading.changes import Changes, count_changes, counted
 from letters.reading.findings import Findings, quoted, whole
-from letters.reading.front import read_front
+from letters.reading.front import Front, read_front
 from letters.reading.main_part import LineReader
 from letters.reading.margins import tell_comments, tell_margins
 from letters.reading.package import Package, UnreadableDraft, open_package
-from letters.reading.shape import read_body
+from letters.reading.shape import Body, read_body
 from letters.wording import date_in_words
 
 __all__ = ["Draft", "UndecidedChanges", "UnreadableDraft", "read_draft"]
@@ -61,16 +61,24 @@ def read_draft(data: bytes, *, changes: Changes | Literal["ask"] = "ask") -> Dra
     front = read_front(lines, findings)
     body = read_body(lines[front.rest :], findings)
     findings.place = ""
-    marked = reader.notes.marked
-    _tell_lost_notes([marked[n - 1] for n in {*front.lost_notes, *body.lost_notes}], findings)
+    notes = reader.notes.marked
+    _tell_lost_notes([notes[n - 1] for n in {*front.lost_notes, *body.lost_notes}], findings)
     tell_margins(package, findings)
     tell_comments(package, findings)
     language = _language(reader.styles.language, findings)
-    blocks, notes = _numbered(body.blocks, marked)
+    document = _as_document(front, body, notes, language, findings)
+    return Draft(document, front.emails, findings.sentences())
+
+
+def _as_document(
+    front: Front, body: Body, notes: list[Note], language: str, findings: Findings
+) -> LetterDocument:
+    """Return the letter that was read, its date in the words of its language."""
+    blocks, numbered = _numbered(body.blocks, notes)
     date_line = date_in_words(front.dated, language) if front.dated else ""
     if date_line != front.written_date:
         findings.say(f"The date {quoted(front.written_date)} was read as {date_line}.")
-    document = LetterDocument(
+    return LetterDocument(
         language=language,
         title=front.title,
         date_line=date_line,
@@ -79,13 +87,12 @@ def read_draft(data: bytes, *, changes: Changes | Literal["ask"] = "ask") -> Dra
         salutation=front.salutation,
         body=blocks,
         closing=body.closing,
-        notes=notes,
+        notes=numbered,
         delivery_line=front.delivery_line,
         reference=front.reference,
         enclosures=tuple(body.after.enclosures),
         copies=tuple(body.after.copies),
     )
-    return Draft(document, front.emails, findings.sentences())
 
 
 def _refuse_changes(package: Package) -> None:
