@@ -11,6 +11,7 @@ from letters.scripts import is_own, stretches
 from letters.wording import words
 
 _PART_ROWS = 11  # lines of names in a piece, which stays on one page
+_WHOLE_ROWS = 18  # a group of up to so many lines stays in one piece, as readers expect it
 _MEASURED = 120  # names up to which columns are balanced by their height
 _FITTED = 500  # names up to which each pair of letters is fitted
 _LINE_CHARACTERS = 34  # that fit into a line of the narrowest column
@@ -44,7 +45,8 @@ def _pieces(rows: list[_Row], columns: int) -> Iterator[list[_Row]]:
     """Yield the names in pieces of a few lines, all about as high, so that none is a remnant."""
     wide = _LINE_CHARACTERS * 3 // columns
     lines = [len(line) // wide + 1 for line, _ in rows]
-    count = -(-sum(lines) // (_PART_ROWS * columns))
+    height_limit = _WHOLE_ROWS if sum(lines) <= _WHOLE_ROWS * columns else _PART_ROWS
+    count = -(-sum(lines) // (height_limit * columns))
     share = sum(lines) / count
     piece: list[_Row] = []
     filled, made = 0, 1
