@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -138,7 +139,7 @@ def test_each_picture_says_what_it_shows_on_the_page() -> None:
 
 
 def test_each_picture_says_what_it_shows_in_the_pdf(pdf: bytes) -> None:
-    reader = PdfReader(io.BytesIO(pdf))
+    reader: Any = PdfReader(io.BytesIO(pdf))
     alts = {
         str(one["/Alt"])
         for number in range(1, len(reader.xref[0]) + 1)
@@ -153,7 +154,8 @@ def test_a_picture_without_words_is_decoration_and_stops_nothing() -> None:
     assert signature is not None
     bare = HandSignature("A", picture=type(signature)(signature.content, "image/png", 360, 110))
     content = render_pdf(changed(hand_signatures=(bare,)))
-    assert b"pdfuaid" in PdfReader(io.BytesIO(content)).root_object["/Metadata"].get_data()
+    reader: Any = PdfReader(io.BytesIO(content))
+    assert b"pdfuaid" in reader.root_object["/Metadata"].get_data()
 
 
 def test_the_same_picture_is_stored_once(docx: bytes) -> None:
@@ -185,7 +187,7 @@ def test_the_head_of_a_table_is_marked_as_such(docx: bytes) -> None:
 
 
 def test_a_table_without_a_head_has_none() -> None:
-    table = full_letter().body[1]
+    table: Any = full_letter().body[1]
     bare = changed(body=(type(table)(table.rows, 0),), notes=())
     root = docx_part(render_docx(bare), "word/document.xml")
     assert not list(root.iter(f"{W}tblHeader"))
@@ -223,7 +225,7 @@ def test_a_reader_of_the_page_hears_whom_a_part_is_for() -> None:
 
 def test_a_part_for_several_names_them_all() -> None:
     letter = full_letter()
-    passage = letter.body[3]
+    passage: Any = letter.body[3]
     both = changed(body=(type(passage)((0, 1), passage.blocks),))
     assert "[Only in the letters to Ms. Ingrid Halden and Mr. Tobias Quill:]" in canonical_text(
         both
@@ -234,7 +236,7 @@ def test_a_part_for_several_names_them_all() -> None:
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
-def test_the_organizer_chooses_the_columns(columns: int) -> None:
+def test_the_organizer_chooses_the_columns(columns: Any) -> None:
     letter = changed(layout=SignatureLayout(columns=columns))
     root = docx_part(render_docx(letter), "word/document.xml")
     found = {one.find(f"{W}cols").get(f"{W}num", "1") for one in root.iter(f"{W}sectPr")}
