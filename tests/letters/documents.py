@@ -115,7 +115,7 @@ def item(*blocks: Paragraph | ListBlock | str) -> ListItem:
 
 
 def group(key: Group, label: str, names: list[str]) -> SignatoryGroup:
-    kind = "individual" if key == "individual" else "organization"
+    kind: Any = "individual" if key == "individual" else "organization"
     return SignatoryGroup(
         key,
         label,
