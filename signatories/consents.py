@@ -67,7 +67,7 @@ def declare_change(
             kind=kind,
             summary=summary.strip()[:500],
             agree_by=now + days if kind == Kind.SUBSTANTIVE else None,
-            declared_by=by,
+            declared_by_id=by.pk,
             declared_name=by.get_username()[:150],
             declared_at=now,
         )

@@ -243,7 +243,7 @@ def _entry(
 ) -> DeskEntry:
     _audit(sign_on, ACTIONS[kind], by)
     return DeskEntry.objects.create(
-        sign_on=sign_on, kind=kind, words=words, written_by=by, written_at=now
+        sign_on=sign_on, kind=kind, words=words, written_by_id=by.pk if by else None, written_at=now
     )
 
 

@@ -12,11 +12,12 @@ from delivery.services import is_suppressed
 from privacy.limits import allow
 from privacy.pseudonyms import mailbox_pseudonym
 from privacy.text import clean_text
-from signatories import services, tokens
+from signatories import tokens
 from signatories.consents import change_to_agree
 from signatories.emails import queue_mail
 from signatories.models import SignOn, SignOnQuerySet
 from signatories.notices import absolute, signable
+from signatories.retention import erase_contacts
 from signatories.tokens import Purpose
 
 LINKS_A_DAY = 2
@@ -69,7 +70,7 @@ def erase_me(*, token: str, now: datetime) -> bool:
             )
         personal = {"printed_person": "", "printed_title": "", "requested_name": ""}
         SignOn.objects.filter(pk=sign_on.pk).update(wants_updates=False, **personal)
-        services.erase_contacts([sign_on.pk], now=now)
+        erase_contacts([sign_on.pk], now=now)
         log(sign_on, "signatories.erase", title=str(sign_on), data={"page": sign_on.page_id})
         return True
 

@@ -127,12 +127,12 @@ def signatory_list(request: HttpRequest, page: SignablePage) -> HttpResponse:
         names, group=asked["group"], place=asked["place"], words=asked["q"]
     )
     shown = Paginator(chosen, NAMES_A_PAGE).get_page(request.GET.get("page", "1")[:9])
-    shown.object_list = [public_list.public_name(sign_on) for sign_on in shown.object_list]
     groups = public_list.group_counts(page.pk)
     context = {
         "page": page,
         "total": sum(number for *_, number in groups),
         "shown": shown,
+        "names": [public_list.public_name(sign_on) for sign_on in shown],
         "asked": asked,
         "groups": groups,
         "places": public_list.places(page.pk),
