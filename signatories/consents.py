@@ -25,7 +25,6 @@ from signatories.models import (
 from signatories.notices import absolute, send_notice
 from signatories.text_register import (
     DECLARED,
-    EDITORIAL,
     changes_of,
     count_anew,
     digests_counting_for,
@@ -281,22 +280,3 @@ def tell_all(now: datetime) -> int:
 def untold_changes() -> int:
     """Return how many declared changes no signer was written about yet."""
     return TextChange.objects.filter(told_at=None).count()
-
-
-__all__ = [
-    "EDITORIAL",
-    "Undeclared",
-    "agree",
-    "ask_if_needed",
-    "change_to_agree",
-    "declare_change",
-    "due_reminders",
-    "remind_signers",
-    "signed",
-    "standing_for",
-    "tell_all",
-    "tell_of_changes",
-    "undeclared",
-    "untold_changes",
-    "waiting_to_agree",
-]
