@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from wagtail.log_actions import log
-from wagtail.models import Page
 
 from signatories import tokens
 from signatories.models import (
@@ -71,12 +70,8 @@ def declare_change(
             declared_at=now,
         )
         count_anew(earlier.page_id)
-        log(
-            Page.objects.get(pk=earlier.page_id),
-            "signatories.declare_change",
-            user=by,
-            data={"text": earlier.number, "later": later_sha256, "kind": kind},
-        )
+        said = {"text": earlier.number, "later": later_sha256, "kind": kind}
+        log(earlier.page, "signatories.declare_change", user=by, data=said)
         return change
 
 
