@@ -69,7 +69,7 @@ def send_notice(
     # Before a letter is public its signers read it on their own page.
     context["page_url"] = context["page_url"] or context["manage_url"]
     if name == "confirm-sign-on":
-        expires_at = now + timedelta(hours=rules.confirm_hours)
+        expires_at = (not_before or now) + timedelta(hours=rules.confirm_hours)
         token = tokens.mint(sign_on, Purpose.CONFIRM, now=now, expires_at=expires_at)
         context["confirm_url"] = absolute(reverse("signatories:confirm", args=[token]))
         context["expires_at"] = expires_at

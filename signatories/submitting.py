@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -15,14 +16,17 @@ from signatories import attestation, tokens
 from signatories.consents import ask_if_needed
 from signatories.models import SignedText, SignOn, SignOnContact
 from signatories.notices import send_notice, signable, tell_already_signed
-from signatories.submission import Submission, stored_key, website_domain
+from signatories.submission import Submission, stored_key, stored_sort_key, website_domain
 from signatories.tokens import Purpose
 
 MAILS_A_PAGE = 3
 MAILS_A_DAY = 5
 # Fifty organizations may sit behind one address. Beyond this nothing is lost: the mail goes later.
-AT_ONCE_FROM_ONE_CLIENT = 120
-LATER = timedelta(hours=1)
+AN_HOUR_FROM_ONE_CLIENT = 120
+AN_HOUR = 500  # mails that all forms of the site together cause
+A_DAY_FROM_ONE_CLIENT = 500  # requests; whoever sends more is no library, and is answered alike
+HOURS_LATER = 48  # at most; a day before the first links run out
+HOUR = timedelta(hours=1)
 JUST_NOW = timedelta(minutes=1)  # a button pressed twice
 DAY = timedelta(days=1)
 
@@ -47,7 +51,9 @@ def submit_sign_on(
     """Take a request and mail what became of it; says nothing else, so that nobody can probe.
 
     New, repeated, waiting, signed and blocked all return alike. The mail goes to the mailbox at
-    most three times for a page and five times a day, and once a minute.
+    most three times for a page and five times a day, and once a minute. Whatever can be refused
+    with a sentence is, before anything is asked about the mailbox. More requests of one client than
+    A_DAY_FROM_ONE_CLIENT are answered alike and dropped.
 
     Args:
         client: key of the visitor's network for the limiter; "" for none.
@@ -57,11 +63,11 @@ def submit_sign_on(
     """
     if not signable(page).signing_state(now, private=private).is_open:
         raise SigningRefused("This text can't be signed at the moment.")
-    if is_suppressed(submission.contact_email):
+    text = _text_shown(page, submission)
+    if _too_many(client, now) or is_suppressed(submission.contact_email):
         return
     pseudonym = mailbox_pseudonym(submission.contact_email)
     with transaction.atomic():
-        text = _text_shown(page, submission)
         sign_on = _claim(page, text, submission, pseudonym, now)
         if not _answered_just_now(sign_on, now) and _may_mail(page.pk, pseudonym, now):
             _answer(page, sign_on, submission, now, _not_before(client, now))
@@ -70,7 +76,9 @@ def submit_sign_on(
 def take_from_known_mailbox(*, page: Page, submission: Submission, now: datetime) -> SignOn | None:
     """Return the request, sent on to review at once; None if another's stands under the page.
 
-    For a signer who came by a link that was mailed to this very mailbox. Mails nothing.
+    For a signer who came by a link that was mailed to this very mailbox. Mails nothing. Of an
+    unconfirmed request, which anybody could have sent in the mailbox's name, nothing is left: it
+    says what this signer wrote, and the links that it mailed stop to work.
 
     Raises:
         TextHasChanged: the page says other words than the signer saw.
@@ -81,13 +89,30 @@ def take_from_known_mailbox(*, page: Page, submission: Submission, now: datetime
         sign_on = _claim(page, text, submission, pseudonym, now)
         if sign_on is None:
             return None
-        unconfirmed = SignOn.objects.filter(pk=sign_on.pk, status=SignOn.Status.PENDING)
-        changed = unconfirmed.update(
-            status=SignOn.Status.VERIFIED, confirmed_at=now, source=SignOn.Source.INVITATION
-        )
-        if changed:
-            tokens.revoke(sign_on.pk, Purpose.CONFIRM, now=now)
+        _take_over(sign_on, page, text, submission, now)
     return SignOn.objects.select_related("page", "signed_text").get(pk=sign_on.pk)
+
+
+def _take_over(
+    sign_on: SignOn, page: Page, text: SignedText, submission: Submission, now: datetime
+) -> None:
+    unconfirmed = SignOn.objects.filter(pk=sign_on.pk, status=SignOn.Status.PENDING)
+    changed = unconfirmed.update(
+        status=SignOn.Status.VERIFIED,
+        confirmed_at=now,
+        source=SignOn.Source.INVITATION,
+        signed_text=text,
+        display_name="",
+        requested_name="",
+        review_note="",
+        **_facts(page, submission),
+    )
+    if changed:
+        SignOnContact.objects.filter(sign_on_id=sign_on.pk).update(
+            remark="", **_contact(submission)
+        )
+        for purpose in (Purpose.CONFIRM, Purpose.MANAGE):
+            tokens.revoke(sign_on.pk, purpose, now=now)
 
 
 def _text_shown(page: Page, submission: Submission) -> SignedText:
@@ -132,11 +157,22 @@ def _stands_already(page: Page, key: str, submission: Submission) -> bool:
     )
 
 
-def _facts(submission: Submission) -> dict[str, object]:
+def _contact(submission: Submission) -> dict[str, str]:
+    """Return the columns of the person who signs."""
+    return {
+        "name": submission.contact_name,
+        "title": submission.contact_title,
+        "email": submission.contact_email,
+        "mailbox_domain": submission.contact_email.rpartition("@")[2],
+    }
+
+
+def _facts(page: Page, submission: Submission) -> dict[str, object]:
     """Return the columns that a submission fills, names of people's contacts excepted."""
     return {
         "kind": submission.kind,
         "claimed_name": submission.claimed_name,
+        "sort_key": stored_sort_key(submission.claimed_name, signable(page).text_language),
         "website": submission.website,
         "website_domain": website_domain(submission.website),
         "scope": submission.scope,
@@ -158,15 +194,9 @@ def _create(
         name_key=stored_key(submission.claimed_name),
         mailbox_pseudonym=pseudonym,
         submitted_at=now,
-        **_facts(submission),
+        **_facts(page, submission),
     )
-    SignOnContact.objects.create(
-        sign_on=sign_on,
-        name=submission.contact_name,
-        title=submission.contact_title,
-        email=submission.contact_email,
-        mailbox_domain=submission.contact_email.rpartition("@")[2],
-    )
+    SignOnContact.objects.create(sign_on=sign_on, **_contact(submission))
     return sign_on
 
 
@@ -179,7 +209,7 @@ def _renewed(found: SignOn, text: SignedText, submission: Submission, now: datet
         return found
     tokens.revoke(found.pk, Purpose.CONFIRM, now=now)
     SignOn.objects.filter(pk=found.pk, status=SignOn.Status.PENDING).update(
-        signed_text=text, submitted_at=now, **_facts(submission)
+        signed_text=text, submitted_at=now, **_facts(found.page, submission)
     )
     SignOnContact.objects.filter(sign_on_id=found.pk).update(
         name=submission.contact_name, title=submission.contact_title
@@ -214,16 +244,34 @@ def _may_mail(page_id: int, pseudonym: str, now: datetime) -> bool:
     )
 
 
+def _too_many(client: str, now: datetime) -> bool:
+    """Return whether a client has sent more in a day than any shared address needs."""
+    return bool(client) and not allow(
+        kind="requests of a client", subject=client, limit=A_DAY_FROM_ONE_CLIENT, per=DAY, now=now
+    )
+
+
 def _not_before(client: str, now: datetime) -> datetime | None:
-    if not client or allow(
-        kind="sign-ons of a client",
-        subject=client,
-        limit=AT_ONCE_FROM_ONE_CLIENT,
-        per=LATER,
-        now=now,
-    ):
+    """Return when the mail may go, None for at once: in the first hour with a place for it.
+
+    Within a later hour at a random moment, so that what waited doesn't go all together.
+    """
+    wait = 0
+    if client:
+        wait = _first_hour("sign-ons of a client", client, AN_HOUR_FROM_ONE_CLIENT, now)
+    wait += _first_hour("sign-on mails of the site", "", AN_HOUR, now + wait * HOUR)
+    if not wait:
         return None
-    return now + LATER
+    next_hour = now.replace(minute=0, second=0, microsecond=0) + wait * HOUR
+    return next_hour + random.random() * HOUR  # noqa: S311  (no secret)
+
+
+def _first_hour(kind: str, subject: str, limit: int, now: datetime) -> int:
+    """Return how many hours from now `subject` has a place, and take it; at most HOURS_LATER."""
+    for wait in range(HOURS_LATER):
+        if allow(kind=kind, subject=subject, limit=limit, per=HOUR, now=now + wait * HOUR):
+            return wait
+    return HOURS_LATER
 
 
 def _answer(
