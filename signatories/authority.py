@@ -137,7 +137,7 @@ def _doubts(
     ours = {registered_domain(website), registered_domain(mailbox)} - {""}
     on_record = {registered_domain(domain) for domain in names} - {""}
     if on_record and ours and not ours & on_record:
-        first = sorted(on_record)[0]
+        first = min(on_record)
         said.append(f"The organization of this name is on record with {first}.")
     return tuple(said)
 

@@ -103,10 +103,7 @@ HOLDINGS: Lists = {
     "SignOnSettings": {
         "public": (
             SITE,
-            (
-                "id site confirm_hours keep_contacts_days review_sentence agree_days "
-                "approve_known_domains withdrawn_after_delivery"
-            ),
+            "id site confirm_hours keep_contacts_days review_sentence agree_days",
         ),
     },
 }

@@ -9,11 +9,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 @register_setting(icon="group")
 class SignOnSettings(BaseSiteSetting):
-    """How long things take and are kept, what the form says, and which rules decide alone."""
-
-    class Withdrawn(models.TextChoices):
-        REMOVED = "removed", "Removed"
-        SHOWN = "shown", "Shown as withdrawn, with the date"
+    """How long things take and are kept, and what the form says."""
 
     confirm_hours = models.PositiveSmallIntegerField(
         default=72, validators=[MinValueValidator(1), MaxValueValidator(720)]
@@ -31,19 +27,6 @@ class SignOnSettings(BaseSiteSetting):
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(90)],
         help_text="How long signers have to agree to a text that changed in substance.",
-    )
-    approve_known_domains = models.BooleanField(
-        "approve organizations known by their mail domain",
-        default=False,
-        help_text="Approves without a reviewer where the mailbox is on the registered domain of an "
-        "organization of this name that a person approved before. Never for free mail.",
-    )
-    withdrawn_after_delivery = models.CharField(
-        max_length=7,
-        choices=Withdrawn,
-        default=Withdrawn.REMOVED,
-        help_text="What becomes of an organization's name that is withdrawn after the letter was "
-        "delivered. A person's name is always removed.",
     )
 
     class Meta:

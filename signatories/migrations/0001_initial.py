@@ -800,26 +800,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "approve_known_domains",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Approves without a reviewer where the mailbox is on the registered domain of an organization of this name that a person approved before. Never for free mail.",
-                        verbose_name="approve organizations known by their mail domain",
-                    ),
-                ),
-                (
-                    "withdrawn_after_delivery",
-                    models.CharField(
-                        choices=[
-                            ("removed", "Removed"),
-                            ("shown", "Shown as withdrawn, with the date"),
-                        ],
-                        default="removed",
-                        help_text="What becomes of an organization's name that is withdrawn after the letter was delivered. A person's name is always removed.",
-                        max_length=7,
-                    ),
-                ),
-                (
                     "site",
                     models.OneToOneField(
                         editable=False,
