@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from delivery import envelope, files, leases, local_mailbox, status
+from delivery import envelope, files, leases, status
+from delivery.erasure import KEEP_DAYS, forget, prune
 from delivery.files import NewAttachment
 from delivery.models import (
-    Attachment,
     DeliveryEvent,
-    MessageAttachment,
     OutboundMessage,
     SendingPause,
     Suppression,
@@ -25,9 +23,11 @@ from privacy.logs import without_people
 from privacy.pseudonyms import mailbox_pseudonym
 
 __all__ = [
+    "KEEP_DAYS",
     "NewAttachment",
     "Report",
     "cancel",
+    "forget",
     "hold",
     "is_suppressed",
     "pause",
@@ -41,8 +41,6 @@ __all__ = [
 
 Kind, Status = OutboundMessage.Kind, OutboundMessage.Status
 
-KEEP_DAYS = 28
-SEALED = ("to", "from_name", "reply_to", "subject", "body_text", "body_html")
 # Reports that tell us not to write to the mailbox again, with the reason that is kept.
 _SUPPRESSING = {
     "complained": Suppression.Reason.COMPLAINED,
@@ -180,25 +178,6 @@ def record_event(report: Report, *, now: datetime) -> bool:
         if reason:
             _suppress_pseudonym(message.to_pseudonym, reason, now)
     return True
-
-
-def prune(now: datetime) -> int:
-    """Erase bodies, names and addresses of messages finished for KEEP_DAYS; return how many.
-
-    What remains says that a mail of this kind went to this domain and what became of it. Files in
-    the local mailbox go after as many days. DELIVERY_KEEP_DAYS overrides the 28 days.
-    """
-    days = int(getattr(settings, "DELIVERY_KEEP_DAYS", KEEP_DAYS))
-    local_mailbox.erase_written_before(now - timedelta(days=days))
-    old = OutboundMessage.objects.filter(
-        status__in=status.FINISHED, erased_at=None, updated_at__lt=now - timedelta(days=days)
-    )
-    with transaction.atomic():
-        ids = list(old.values_list("pk", flat=True))
-        MessageAttachment.objects.filter(message_id__in=ids).delete()
-        Attachment.objects.filter(uses=None, created_at__lt=now - timedelta(days=days)).delete()
-        empty = dict.fromkeys(SEALED, "")
-        return old.filter(pk__in=ids).update(erased_at=now, **empty)
 
 
 def _check_purpose(kind: str, key: str) -> None:

@@ -224,3 +224,33 @@ def test_what_was_erased_is_not_sent_again():
     OutboundMessage.objects.filter(pk=message.pk).update(status="failed")
     services.prune(NOW + timedelta(days=29))
     assert services.resume(ids=[message.pk], now=NOW + timedelta(days=30)) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reached", ["queued", "held", "accepted", "failed", "uncertain"])
+def test_a_forgotten_mailbox_leaves_no_word_in_the_outbox(reached):
+    mine = queued(kind="notice", to="ada@harbor.example", attachments=[PDF])
+    OutboundMessage.objects.filter(pk=mine.pk).update(status=reached, provider_message_id="id-1")
+    others = [queued(kind="notice", to="bo@harbor.example"), queued(to="ada@harbor.example")]
+    assert services.forget(address="Ada@harbor.example", now=NOW) == 1
+    assert services.forget(address="ada@harbor.example", now=NOW) == 0
+    mine.refresh_from_db()
+    assert mine.status == (reached if reached == "accepted" else "cancelled") or reached == "failed"
+    assert (mine.to, mine.subject, mine.body_text, mine.body_html) == ("",) * 4
+    assert mine.erased_at == NOW
+    assert not mine.files.exists()
+    for other in others:
+        other.refresh_from_db()
+        assert other.status == "queued"
+        assert other.body_text
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM delivery_outboundmessage WHERE id = %s", [mine.pk])
+        assert "Dear" not in str(cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_a_forgotten_mail_is_not_sent(mailoutbox):
+    queued(kind="confirmation")
+    services.forget(address="ada@harbor.example", now=NOW)
+    drain(now=NOW, limit=10)
+    assert mailoutbox == []
