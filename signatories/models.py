@@ -159,7 +159,8 @@ class SignOn(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store it with the key by which its name sorts; services that UPDATE a name set it too."""
         language = getattr(self.page.specific, "text_language", "en")
-        self.sort_key = stored_sort_key(self.printed_name, language)
+        name = self.printed_name
+        self.sort_key = stored_sort_key(name, language) if name else ""
         super().save(*args, **kwargs)
 
     @property

@@ -8,16 +8,17 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.log_actions import log
 
-from delivery.services import is_suppressed
+from delivery.services import forget, is_suppressed
 from privacy.limits import allow
 from privacy.pseudonyms import mailbox_pseudonym
-from privacy.text import clean_text
 from signatories import tokens
+from signatories.authority import registered_domain
 from signatories.consents import change_to_agree
 from signatories.emails import queue_mail
-from signatories.models import SignOn, SignOnQuerySet
+from signatories.models import SignOn, SignOnContact, SignOnQuerySet
 from signatories.notices import absolute, signable
 from signatories.retention import erase_contacts
+from signatories.submission import clean_name
 from signatories.tokens import Purpose
 
 LINKS_A_DAY = 2
@@ -28,13 +29,18 @@ def request_name(*, token: str, name: str, now: datetime) -> bool:
     """Ask a reviewer to print another name; the present one stays until then.
 
     Raises:
-        ValueError: it is empty or too long.
+        ValueError: it is no name that the form would take.
     """
-    asked = clean_text(name, limit=200)
+    found = tokens.find(token, Purpose.MANAGE, now=now)
+    if found is None:
+        return False
+    contact = SignOnContact.objects.filter(sign_on_id=found.sign_on_id).first()
+    asked = clean_name(
+        name, own_domain=registered_domain(contact.mailbox_domain) if contact else ""
+    )
     if not asked:
         raise ValueError("Write the name as it should stand under the letter.")
-    found = tokens.find(token, Purpose.MANAGE, now=now)
-    if found is None or asked == found.sign_on.printed_name:
+    if asked == found.sign_on.printed_name:
         return False
     chosen = SignOn.objects.standing().filter(pk=found.sign_on_id)
     return chosen.update(requested_name=asked) == 1
@@ -54,7 +60,8 @@ def erase_me(*, token: str, now: datetime) -> bool:
 
     The signature of an organization that is on the list stays: it is the organization's. A
     request that nobody approved, and a person's own signature, are withdrawn first, so that the
-    name goes as well. Every link that was mailed stops to work.
+    name goes as well. Every link that was mailed stops to work, and what we mailed to the address
+    is erased from the outbox.
     """
     with transaction.atomic():
         found = tokens.find(token, Purpose.MANAGE, now=now)
@@ -68,9 +75,12 @@ def erase_me(*, token: str, now: datetime) -> bool:
             SignOn.objects.standing().filter(pk=sign_on.pk).update(
                 status=SignOn.Status.WITHDRAWN, withdrawn_at=now
             )
+        contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
         personal = {"printed_person": "", "printed_title": "", "requested_name": ""}
         SignOn.objects.filter(pk=sign_on.pk).update(wants_updates=False, **personal)
         erase_contacts([sign_on.pk], now=now)
+        if contact is not None and contact.email:
+            forget(address=contact.email, now=now)
         log(sign_on, "signatories.erase", title=str(sign_on), data={"page": sign_on.page_id})
         return True
 
@@ -88,20 +98,25 @@ def send_links(*, address: str, now: datetime) -> None:
         kind="own links", subject=pseudonym, limit=LINKS_A_DAY, per=timedelta(days=1), now=now
     ):
         return
-    links = []
+    # To the mailboxes that were confirmed, not to the spelling that was typed now; each learns of
+    # its own sign-ons only, for not every provider takes two spellings for one mailbox.
+    by_address: dict[str, list[SignOn]] = {}
     for sign_on in owned:
-        token = tokens.mint(sign_on, Purpose.MANAGE, now=now)
-        links.append(
-            {
-                "name": sign_on.printed_name,
-                "title": signable(sign_on.page).sign_title(),
-                "url": absolute(reverse("signatories:manage", args=[token])),
-                "asked": change_to_agree(sign_on) is not None,
-            }
-        )
-    # To the mailbox that was confirmed, not to the spelling that was typed now.
-    to = owned[0].contact.email
-    queue_mail("own-links", to=to, key=f"{pseudonym} {now}", context={"links": links}, now=now)
+        by_address.setdefault(sign_on.contact.email, []).append(sign_on)
+    for number, (to, chosen) in enumerate(by_address.items()):
+        links = [_link(sign_on, now) for sign_on in chosen]
+        key = f"{pseudonym} {now} {number}"
+        queue_mail("own-links", to=to, key=key, context={"links": links}, now=now)
+
+
+def _link(sign_on: SignOn, now: datetime) -> dict[str, object]:
+    token = tokens.mint(sign_on, Purpose.MANAGE, now=now)
+    return {
+        "name": sign_on.printed_name,
+        "title": signable(sign_on.page).sign_title(),
+        "url": absolute(reverse("signatories:manage", args=[token])),
+        "asked": change_to_agree(sign_on) is not None,
+    }
 
 
 def _owned(pseudonym: str) -> list[SignOn]:

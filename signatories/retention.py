@@ -21,7 +21,7 @@ from signatories.models import (
 
 _NAME_COLUMNS = (
     "claimed_name", "display_name", "requested_name", "name_key", "sort_key", "affiliation",
-    "printed_person", "printed_title",
+    "printed_person", "printed_title", "decision_ground", "review_note",
 )  # fmt: skip
 _FACT_COLUMNS = ("website", "website_domain", "country", "region", "scope")
 
@@ -29,14 +29,14 @@ _FACT_COLUMNS = ("website", "website_domain", "country", "region", "scope")
 def erase_contacts(ids: Iterable[int], *, now: datetime) -> int:
     """Erase the people behind these sign-ons, and what only they needed; return how many.
 
-    The name goes too where nobody ever confirmed it, and a person's own name where it no longer
-    stands under a text. An organization's name stays as evidence of what was decided.
+    The name goes too where nobody ever approved or declined it, and a person's own name where it no
+    longer stands under a text; with it goes what reviewers wrote. An organization's name stays as
+    evidence of what was decided.
     """
     chosen = SignOn.objects.filter(pk__in=list(ids))
     with transaction.atomic():
         never_ours = chosen.filter(
-            Q(status=SignOn.Status.LAPSED)
-            | Q(status=SignOn.Status.WITHDRAWN, confirmed_at=None, source=SignOn.Source.FORM)
+            Q(status=SignOn.Status.LAPSED) | Q(status=SignOn.Status.WITHDRAWN, decided_at=None)
         )
         gone_person = chosen.filter(kind=SignOn.Kind.INDIVIDUAL, status__in=rules.CLOSED)
         never_ours.update(**dict.fromkeys(_FACT_COLUMNS, ""))

@@ -5,15 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from delivery.models import OutboundMessage
 from delivery.services import suppress
 from privacy.forms import form_token
-from signatories import services, submitting, tokens
+from privacy.pseudonyms import mailbox_pseudonym
+from signatories import own_wishes, retention, services, submitting, tokens
 from signatories.models import SignOn
 from signatories.texts import text_in_force
 from signatories.tokens import Purpose
-from tests.signatories.factories import NOW, a_letter, a_submission, mails, signed, token_in
+from tests.signatories.factories import (
+    NOW,
+    a_letter,
+    a_sign_on,
+    a_submission,
+    mails,
+    signed,
+    token_in,
+)
 from tests.signatories.test_bar_public import NONCES
 from tests.signatories.test_invitations import HARBOR, invited, say_yes
 from tests.signatories.test_views import ANSWERS
@@ -129,3 +140,75 @@ def test_an_invited_yes_takes_nothing_over_from_a_stranger(client):
         token = token_in(mail, purpose.value)
         assert tokens.find(token, purpose, now=timezone.now()) is None
     assert client.get(f"/manage/{token_in(mail, 'manage')}/").status_code == 404
+
+
+def stored(model) -> str:
+    """Return every column of every row, as the database has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {model._meta.db_table}")  # noqa: S608  (our own table)
+        return repr(cursor.fetchall()).casefold()
+
+
+@pytest.mark.parametrize("kind", ["individual", "organization"])
+def test_an_erased_row_holds_no_name_in_any_column(kind):
+    """By column: a withdrawn person, and an organization that nobody decided on."""
+    words = dict.fromkeys(
+        (
+            "name", "display_name", "requested_name", "affiliation", "printed_person",
+            "printed_title", "decision_ground", "review_note",
+        ),
+        "Xanthippe",
+    )  # fmt: skip
+    sign_on = a_sign_on(a_letter(), "withdrawn", kind=kind, withdrawn_at=NOW, **words)
+    assert "xanthippe" in stored(SignOn)
+    retention.erase_contacts([sign_on.pk], now=NOW)
+    assert "xanthippe" not in stored(SignOn)
+    sign_on.refresh_from_db()
+    sign_on.save()
+    assert SignOn.objects.get().sort_key == ""
+
+
+def test_the_name_of_an_organization_that_was_approved_stays_as_evidence():
+    sign_on = signed(a_letter(), organization="Quay Neighbors")
+    services.withdraw_sign_ons(ids=[sign_on.pk], by=None, now=NOW)
+    retention.erase_contacts([sign_on.pk], now=NOW)
+    sign_on.refresh_from_db()
+    assert sign_on.printed_name == "Quay Neighbors"
+
+
+@pytest.mark.parametrize("status", ["approved", "verified"])
+def test_erasing_oneself_leaves_no_word_in_the_outbox(status):
+    page = a_letter()
+    sign_on = signed(page, contact_email="teo@quay.example", contact_name="Teo Xanthos")
+    if status == "verified":
+        SignOn.objects.filter(pk=sign_on.pk).update(status=status, decided_at=None)
+    token = token_in(mails("sign-on-approved")[-1], "manage")
+    assert own_wishes.erase_me(token=token, now=NOW)
+    left = OutboundMessage.objects.filter(to_pseudonym=mailbox_pseudonym("teo@quay.example"))
+    assert left.count() == 2
+    assert all(not (mail.to or mail.subject or mail.body_text) for mail in left)
+    sign_on.refresh_from_db()
+    assert bool(sign_on.printed_name) == (status == "approved")
+
+
+def test_links_go_to_each_spelling_of_a_mailbox_with_its_own_sign_ons_only():
+    page, other = a_letter(), a_letter()
+    a_sign_on(page, "approved", name="First Club", email="teo.quay@gmail.com")
+    a_sign_on(other, "approved", name="Second Club", email="teoquay+b@gmail.com")
+    own_wishes.send_links(address="teoquay@gmail.com", now=NOW)
+    said = {mail.to: mail.body_text for mail in mails("own-links")}
+    assert set(said) == {"teo.quay@gmail.com", "teoquay+b@gmail.com"}
+    assert "Second Club" not in said["teo.quay@gmail.com"]
+    assert "First Club" not in said["teoquay+b@gmail.com"]
+
+
+@pytest.mark.parametrize(
+    "name", ["See www.evil.example", "=cmd()", "a@b.example", "!!!", "x" * 161]
+)
+def test_a_requested_name_is_as_sound_as_a_signed_one(name):
+    sign_on = signed(a_letter())
+    token = token_in(mails("sign-on-approved")[-1], "manage")
+    with pytest.raises(ValueError, match=r"."):
+        own_wishes.request_name(token=token, name=name, now=NOW)
+    sign_on.refresh_from_db()
+    assert sign_on.requested_name == ""
