@@ -168,7 +168,7 @@ def _letter(now: datetime) -> LetterPage:
         addressees = list(found.addressees.all())
         for addressee, address in zip(addressees, _ADDRESSES, strict=True):
             addressee.email = address
-        found.addressees = addressees
+        found.addressees.set(addressees)
         found.leads.create(name=LEAD)
         found.save_revision().publish()
     published: LetterPage = LetterPage.objects.get(pk=found.pk)
