@@ -119,7 +119,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # The worker runs these every hour: what the privacy page promises needs nobody to remember it.
-HOURLY_COMMANDS = ["expire_sign_ons", "erase_expired", "remind_invited"]
+HOURLY_COMMANDS = ["expire_sign_ons", "erase_expired", "remind_invited", "remind_signers"]
 
 # People -----------------------------------------------------------------------------------------
 

@@ -189,7 +189,11 @@ def turn_into_person(*, sign_on_id: int, by: AbstractBaseUser, now: datetime) ->
 
 
 def accept_name(*, sign_on_id: int, by: AbstractBaseUser) -> bool:
-    """Print the name that the signer asked for; True only the first time."""
+    """Print the name that the signer asked for; True only the first time.
+
+    Raises:
+        ValueError: the name stands under the page already, by another sign-on.
+    """
     return _settle_name(sign_on_id, by, accept=True)
 
 
@@ -203,14 +207,29 @@ def _settle_name(sign_on_id: int, by: AbstractBaseUser, *, accept: bool) -> bool
         sign_on = _with_page(sign_on_id)
         asked = SignOn.objects.filter(pk=sign_on_id, requested_name=sign_on.requested_name)
         changes = {"requested_name": ""}
-        if accept:
+        if accept and sign_on.requested_name:
             language = signable(sign_on.page).text_language
             changes["display_name"] = sign_on.requested_name
             changes["sort_key"] = stored_sort_key(sign_on.requested_name, language)
+            changes["name_key"] = stored_key(sign_on.requested_name)
+            _check_unique(sign_on, changes["name_key"])
         if not sign_on.requested_name or asked.update(**changes) != 1:
             return False
         _audit(sign_on, "signatories.rename", by)
         return True
+
+
+def _check_unique(sign_on: SignOn, key: str) -> None:
+    same = SignOn.objects.standing().filter(page_id=sign_on.page_id, name_key=key)
+    clashing = Q(mailbox_pseudonym=sign_on.mailbox_pseudonym)
+    if sign_on.kind == SignOn.Kind.ORGANIZATION:
+        clashing |= Q(
+            kind=sign_on.kind,
+            status=SignOn.Status.APPROVED,
+            website_domain=sign_on.website_domain,
+        )
+    if same.filter(clashing).exclude(pk=sign_on.pk).exists():
+        raise ValueError("This name stands under the letter, or waits, by another sign-on already.")
 
 
 def next_waiting(*, page_id: int, after: int) -> int | None:

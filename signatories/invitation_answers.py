@@ -115,9 +115,9 @@ def _passed_on(invitation: Invitation, submission: Submission, now: datetime, cl
         mailbox_pseudonym=mailbox_pseudonym(submission.contact_email),
         status=SignOn.Status.PENDING,
     ).first()
-    if sign_on is None:  # signed already, or a mailbox that takes no mail: its mail tells
-        return
-    SignOn.objects.filter(pk=sign_on.pk).update(review_note=_noted(sign_on.review_note))
+    # None: signed already, or a mailbox that takes no mail. By the link nobody sees which.
+    if sign_on is not None:
+        SignOn.objects.filter(pk=sign_on.pk).update(review_note=_noted(sign_on.review_note))
     _move(invitation.pk, Status.YES, sign_on=sign_on, answered_at=now, forwarded_at=now)
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from signatories.models import SignablePage, SignOn, SignOnContact, SignOnSettings
+from privacy.pseudonyms import mailbox_pseudonym
+from signatories.models import (
+    DeskEntry,
+    Invitation,
+    SignablePage,
+    SignOn,
+    SignOnContact,
+    SignOnSettings,
+)
 from signatories.notices import signable
 from signatories.public_list import GROUPS, place_name
 
@@ -75,9 +83,10 @@ def everything_held(sign_on: SignOn) -> dict[str, object]:
     """Return all that is stored about a sign-on and its signer, as values for JSON."""
     contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
     columns = (
-        "kind", "status", "source", "claimed_name", "display_name", "website", "scope", "country",
-        "region", "affiliation", "attestation_version", "attestation", "wants_updates",
-        "submitted_at", "confirmed_at", "decided_at", "decision_ground", "withdrawn_at",
+        "kind", "status", "source", "claimed_name", "display_name", "requested_name", "website",
+        "scope", "country", "region", "affiliation", "printed_person", "printed_title",
+        "attestation_version", "attestation", "wants_updates", "submitted_at", "confirmed_at",
+        "decided_at", "decision_ground", "review_note", "withdrawn_at",
     )  # fmt: skip
     return {
         **{column: getattr(sign_on, column) for column in columns},
@@ -86,7 +95,31 @@ def everything_held(sign_on: SignOn) -> dict[str, object]:
             "sha256": sign_on.signed_text.sha256,
             "words": sign_on.signed_text.text,
         },
-        "contact": {"name": contact.name, "title": contact.title, "email": contact.email}
-        if contact
-        else None,
+        "contact": _values(contact, "name", "title", "email", "remark") if contact else None,
+        "thread": [_values(one, "kind", "words", "written_at") for one in _thread(sign_on)],
+        "consents": [
+            {"text": one.text.number, "agreed_at": one.agreed_at}
+            for one in sign_on.consents.select_related("text")
+        ],
+        "asked_to_agree": [
+            _values(one, "asked_at", "reminded_at") for one in sign_on.consent_requests.all()
+        ],
+        "invitations": [_invitation(one, contact) for one in sign_on.invitations.all()],
     }
+
+
+def _values(row: object, *columns: str) -> dict[str, object]:
+    return {column: getattr(row, column) for column in columns}
+
+
+def _thread(sign_on: SignOn) -> list[DeskEntry]:
+    """Return what was said, without the mailbox of a second contact, who is somebody else."""
+    return list(sign_on.desk_entries.exclude(kind=DeskEntry.Kind.NOTIFIED))
+
+
+def _invitation(one: Invitation, contact: SignOnContact | None) -> dict[str, object]:
+    """Return the invitation that was answered; whom we asked only if that is the signer."""
+    columns = ["name", "status", "reason", "board_until", "created_at", "opened_at", "answered_at"]
+    if contact and mailbox_pseudonym(contact.email) == one.mailbox_pseudonym:
+        columns += ["email", "contact_name", "note"]
+    return _values(one, *columns)

@@ -79,7 +79,7 @@ def _reading_page(
         "invitation": one,
         "mark": reader.mark() if hidden else "",
         "names": not hidden or page.private_names,
-        "files_url": request.path if hidden else page.get_url(),
+        "files_url": request.path if hidden else page.get_url() or "/",
         "sign_url": f"{request.path}sign/",
         "soft": soft if soft and now < soft else None,
         "hard": hard if hard and now < hard else None,
@@ -145,7 +145,7 @@ def private(request: HttpRequest, token: str) -> HttpResponseBase:
     if reader is None:
         return no_such_link(request)
     if not reader.page.is_hidden(now):
-        return redirect(reader.page.get_url())
+        return redirect(reader.page.get_url() or "/")
     return _reading_page(request, reader, now)
 
 

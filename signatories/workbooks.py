@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 
-MAX_UNPACKED: Final = 300_000_000  # bytes; a small ZIP can unpack to more than a machine has
+MAX_UNPACKED: Final = 50_000_000  # bytes; a small ZIP can unpack to more than a machine has
 _OLD_OR_LOCKED: Final = b"\xd0\xcf\x11\xe0"
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import get_commands
 from django.db import connection
 from django.utils import timezone
 
@@ -12,8 +16,9 @@ from delivery.models import OutboundMessage
 from delivery.services import suppress
 from privacy.forms import form_token
 from privacy.pseudonyms import mailbox_pseudonym
-from signatories import own_wishes, retention, services, submitting, tokens
-from signatories.models import SignOn
+from signatories import desk, own_page, own_wishes, retention, services, submitting, tokens
+from signatories.models import Consent, Invitation, SignOn, SignOnContact
+from signatories.submission import stored_key
 from signatories.texts import text_in_force
 from signatories.tokens import Purpose
 from tests.signatories.factories import (
@@ -212,3 +217,64 @@ def test_a_requested_name_is_as_sound_as_a_signed_one(name):
         own_wishes.request_name(token=token, name=name, now=NOW)
     sign_on.refresh_from_db()
     assert sign_on.requested_name == ""
+
+
+def test_a_signer_gets_all_that_is_held(client):
+    """The file holds what reviewers wrote, what was asked for, and the invitation."""
+    page = a_letter()
+    _, url = invited(page)
+    say_yes(client, url, page)
+    sign_on = SignOn.objects.get()
+    ada = get_user_model().objects.create_user("ada")
+    desk.write_note(sign_on_id=sign_on.pk, by=ada, words="Called them.", now=NOW)
+    desk.tell_second_contact(sign_on_id=sign_on.pk, by=ada, address="chair@harbor.example", now=NOW)
+    SignOnContact.objects.update(remark="On behalf of the chair.")
+    Consent.objects.create(sign_on=sign_on, text=sign_on.signed_text, agreed_at=NOW)
+    Invitation.objects.update(note="Met in May.")
+    columns = dict.fromkeys(
+        ("requested_name", "printed_person", "printed_title", "review_note"), "Kept of them"
+    )
+    SignOn.objects.update(**columns)
+    sign_on.refresh_from_db()
+    held = own_page.everything_held(sign_on)
+    assert {key: held[key] for key in columns} == columns
+    said = json.dumps(held, default=str)
+    for words in ("Called them.", "On behalf of the chair.", "Met in May.", "agreed_at"):
+        assert words in said
+    assert "chair@harbor.example" not in said
+
+
+def test_an_accepted_name_is_compared_from_then_on():
+    page = a_letter()
+    website = "https://quay.example"
+    a_sign_on(page, "approved", name="Quay Friends", website=website)
+    one = a_sign_on(page, "verified", name="Quay Frends", website=website)
+    ada = get_user_model().objects.create_user("ada")
+    SignOn.objects.filter(pk=one.pk).update(requested_name="Quay Friends")
+    with pytest.raises(ValueError, match="by another sign-on"):
+        desk.accept_name(sign_on_id=one.pk, by=ada)
+    one.refresh_from_db()
+    assert (one.display_name, one.requested_name) == ("", "Quay Friends")
+    SignOn.objects.filter(pk=one.pk).update(requested_name="Friends of the Lock")
+    assert desk.accept_name(sign_on_id=one.pk, by=ada)
+    one.refresh_from_db()
+    assert one.name_key == stored_key("Friends of the Lock")
+
+
+def test_what_is_promised_for_a_time_runs_every_hour():
+    wanted = {"expire_sign_ons", "erase_expired", "remind_invited", "remind_signers"}
+    assert wanted <= set(settings.HOURLY_COMMANDS) <= set(get_commands())
+
+
+@pytest.mark.parametrize("kind", MAILBOXES)
+def test_passing_an_invitation_on_tells_nothing_about_the_other_mailbox(client, kind):
+    page = a_letter()
+    mailboxes_in_every_state(page, timezone.now())
+    one, url = invited(page)
+    fields = {"contact_email": f"{kind}@quay.example", "organization": f"Q {kind}"}
+    assert b"Check your mailbox" in say_yes(client, url, page, **fields).content
+    one.refresh_from_db()
+    assert one.status == "yes"
+    assert one.forwarded_at is not None
+    assert b'value="board"' not in client.get(url).content
+    assert b"Check your mailbox" in say_yes(client, url, page).content
