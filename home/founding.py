@@ -66,10 +66,11 @@ def _make_organizers(home: HomePage) -> Group:
         for codename in _ON_PAGES:
             right = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
             GroupPagePermission.objects.create(group=group, page=home, permission=right)
+        everything = Collection.get_first_root_node() or Collection.add_root(name="Root")
         for codename in _ON_PICTURES:
             GroupCollectionPermission.objects.create(
                 group=group,
-                collection=Collection.get_first_root_node(),
+                collection=everything,
                 permission=Permission.objects.get(
                     content_type__app_label="wagtailimages", codename=codename
                 ),
