@@ -25,7 +25,8 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
     sign_on = services.find_sign_on(token=token, purpose=Purpose.AGREE, now=now)
     if sign_on is None:
         return render(request, "signatories/no_such_link.html", status=404)
-    text = services.text_in_force(page=sign_on.page, now=now)
+    known = services.text_in_force if request.method == "POST" else services.text_shown
+    text = known(page=sign_on.page, now=now)
     context = {
         "sign_on": sign_on,
         "own": own_facts(sign_on, now=now),

@@ -29,7 +29,7 @@ from signatories.registry import organization_of
 from signatories.retention import erase_contacts, erase_expired, expire_sign_ons
 from signatories.submission import Submission
 from signatories.submitting import SigningRefused, TextHasChanged, submit_sign_on
-from signatories.texts import digests_counting_for, text_in_force
+from signatories.texts import digests_counting_for, text_in_force, text_shown
 from signatories.tokens import Purpose
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "tell_delivered",
     "tell_of_changes",
     "text_in_force",
+    "text_shown",
     "undeclared",
     "waiting_to_agree",
     "withdraw_sign_on",

@@ -17,6 +17,7 @@ from signatories.consents import ask_if_needed
 from signatories.models import SignedText, SignOn, SignOnContact
 from signatories.notices import send_notice, signable, tell_already_signed
 from signatories.submission import Submission, stored_key, stored_sort_key, website_domain
+from signatories.texts import text_in_force
 from signatories.tokens import Purpose
 
 MAILS_A_PAGE = 3
@@ -63,7 +64,7 @@ def submit_sign_on(
     """
     if not signable(page).signing_state(now, private=private).is_open:
         raise SigningRefused("This text can't be signed at the moment.")
-    text = _text_shown(page, submission)
+    text = _text_shown(page, submission, now)
     if _too_many(client, now) or is_suppressed(submission.contact_email):
         return
     pseudonym = mailbox_pseudonym(submission.contact_email)
@@ -85,7 +86,7 @@ def take_from_known_mailbox(*, page: Page, submission: Submission, now: datetime
     """
     pseudonym = mailbox_pseudonym(submission.contact_email)
     with transaction.atomic():
-        text = _text_shown(page, submission)
+        text = _text_shown(page, submission, now)
         sign_on = _claim(page, text, submission, pseudonym, now)
         if sign_on is None:
             return None
@@ -115,11 +116,9 @@ def _take_over(
             tokens.revoke(sign_on.pk, purpose, now=now)
 
 
-def _text_shown(page: Page, submission: Submission) -> SignedText:
-    shown = SignedText.objects.filter(
-        page_id=page.pk, sha256=submission.text_sha256, in_force=True
-    ).first()
-    if shown is None:
+def _text_shown(page: Page, submission: Submission, now: datetime) -> SignedText:
+    shown = text_in_force(page=page, now=now)
+    if shown.sha256 != submission.text_sha256:
         raise TextHasChanged(
             "The text has changed since this form was opened. Read it again, then send the form."
         )

@@ -103,7 +103,7 @@ def form_page(request: HttpRequest, place: Place, form: SignOnForm, now: datetim
         "form": form,
         "rows": form.rows,
         "complaints": form.complaints if form.is_bound else [],
-        "text": services.text_in_force(page=place.page, now=now),
+        "text": services.text_shown(page=place.page, now=now),
         "state": place.page.signing_state(now, private=place.is_private),
         "attestation": CURRENT.sentence.rstrip("."),
         "form_token": form_token("sign", now),
@@ -136,7 +136,7 @@ def signatory_list(request: HttpRequest, page: SignablePage) -> HttpResponse:
         "asked": asked,
         "groups": groups,
         "places": public_list.places(page.pk),
-        "text": services.text_in_force(page=page, now=timezone.now()),
+        "text": services.text_shown(page=page, now=timezone.now()),
         "query": _query(asked),
     }
     return render(request, "signatories/signatories.html", context)

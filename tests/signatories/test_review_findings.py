@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,10 +18,11 @@ from delivery.services import suppress
 from privacy.forms import form_token
 from privacy.pseudonyms import mailbox_pseudonym
 from signatories import desk, own_page, own_wishes, retention, services, submitting, tokens
-from signatories.models import Consent, Invitation, SignOn, SignOnContact
+from signatories.models import Consent, Invitation, SignedText, SignOn, SignOnContact
 from signatories.submission import stored_key
 from signatories.texts import text_in_force
 from signatories.tokens import Purpose
+from tests.letters.factories import body, text
 from tests.signatories.factories import (
     NOW,
     a_letter,
@@ -278,3 +280,25 @@ def test_passing_an_invitation_on_tells_nothing_about_the_other_mailbox(client, 
     assert one.forwarded_at is not None
     assert b'value="board"' not in client.get(url).content
     assert b"Check your mailbox" in say_yes(client, url, page).content
+
+
+def test_looking_stores_no_text(client):
+    """Words that were changed past the editor are numbered by the first form, not by a visitor."""
+    page = a_letter()
+    text_in_force(page=page, now=NOW)
+    page.body = body(text("<p>Other words.</p>"))
+    page.save()
+    before = stored(SignedText)
+    for below in ("", "sign/", "signatories/"):
+        assert client.get(f"{page.get_url()}{below}").status_code == 200
+    assert stored(SignedText) == before
+    shown = client.get(f"{page.get_url()}sign/").content.decode()
+    typed = re.search(r'name="text_sha256" value="([0-9a-f]{64})"', shown)
+    assert typed is not None
+    fields = {
+        **ANSWERS,
+        "form_token": form_token("sign", timezone.now()),
+        "text_sha256": typed[1],
+    }
+    assert b"Check your mailbox" in client.post(f"{page.get_url()}sign/", fields).content
+    assert SignOn.objects.get().signed_text.number == 2
