@@ -22,7 +22,7 @@ from delivery.sending import drain, waiting
 from delivery.services import NewAttachment
 from tests.delivery.mails import NOW, Provider, queued
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def after_sending(message: OutboundMessage) -> OutboundMessage:

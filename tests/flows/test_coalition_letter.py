@@ -25,7 +25,7 @@ from letters.models import Edition, LetterPage
 from signatories.models import SignOn
 from tests.flows.mailbox import link, mails, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DRAFT = Path(__file__).resolve().parents[2] / "home" / "demo" / "fare-gates-draft.docx"
 NAME = "Bayshore Readers’ Circle"
 STAYS = "Pier Street Tenants"

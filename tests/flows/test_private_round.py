@@ -24,7 +24,7 @@ from signatories.texts import text_in_force
 from tests.signatories.factories import a_letter, mails, token_in
 from tests.signatories.test_views import ANSWERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DAY = timedelta(days=1)
 
 

@@ -19,7 +19,7 @@ from signatories.models import SignOn
 from signatories.services import text_in_force, withdraw_sign_ons
 from tests.letters.factories import LetterPageFactory, body, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 
 

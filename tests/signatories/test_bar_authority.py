@@ -81,6 +81,7 @@ def test_all_combinations_give_reasons_in_sentences():
     print(f"S-07: {counted} combinations, {len(TABLE)} cells with their words")
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_nothing_is_public_without_confirmed_mailbox_and_approval():
     """S-07: however sound the mailbox looks."""

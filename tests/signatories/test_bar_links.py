@@ -18,7 +18,7 @@ from tests.signatories.factories import a_letter, mails, token_in
 from tests.signatories.test_bar_tokens import snapshot
 from tests.signatories.test_views import ANSWERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DAY = timedelta(days=1)
 TOKEN = re.compile(r"/(confirm|invited|manage|private)/([\w-]{20,})/")
 

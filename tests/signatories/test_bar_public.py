@@ -21,7 +21,7 @@ from signatories.texts import text_in_force
 from tests.signatories.factories import NOW, a_letter, a_submission, mails, signed, token_in
 from tests.signatories.test_views import ANSWERS, sign_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NONCES = re.compile(rb'name="form_token" value="[^"]*"')
 
 

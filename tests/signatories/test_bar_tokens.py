@@ -63,6 +63,7 @@ def test_no_token_stands_in_the_database_file():
     assert not people
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_ten_thousand_bad_links_are_refused_alike(client):
     """T-02: forged, truncated, wrong purpose, wrong object, expired, reused, revoked."""
@@ -121,6 +122,7 @@ def snapshot() -> dict[str, list[str]]:
     return rows
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_opening_a_mailed_link_changes_no_table(client):
     """T-03: GET and HEAD of every link in every mail, three times each."""
