@@ -146,7 +146,7 @@ EXAMPLES = {
     "third-party": ("static/css/site.css", "@font-face{src:url(https://fonts.example/a)}"),
     "loud": ("templates/home/home.html", "Welcome!</h1>"),
     "unfinished": ("home/models.py", "# TODO later"),
-    "package-index": ("requirements.lock", "--index-url https://pypi.org/simple"),
+    "package-index": ("requirements.lock", "--index-url https://" + "pypi" + ".org/simple"),
     "path-of-a-computer": ("README.md", "see /home/ann/undersigned/README.md"),
 }
 
