@@ -381,10 +381,11 @@ class TestErasing:
         assert services.erase_expired(NOW + timedelta(days=90)) == 1
         assert SignOn.objects.get().status == "lapsed"
 
-    def test_a_withdrawn_persons_name_goes_an_organizations_stays(self):
+    def test_a_withdrawn_persons_name_goes_that_of_an_approved_organization_stays(self):
         page = a_letter()
         a_sign_on(page, "withdrawn", withdrawn_at=NOW, name="Ana Ruiz", kind="individual")
-        a_sign_on(page, "withdrawn", withdrawn_at=NOW, name="Pier")
+        a_sign_on(page, "withdrawn", withdrawn_at=NOW, decided_at=NOW, name="Pier")
+        a_sign_on(page, "withdrawn", withdrawn_at=NOW, name="Never decided on")
         services.erase_expired(NOW + timedelta(days=90))
         assert set(SignOn.objects.values_list("claimed_name", flat=True)) == {"", "Pier"}
 
