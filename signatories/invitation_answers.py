@@ -13,8 +13,8 @@ from signatories import invitation_status as rules
 from signatories.models import Invitation, SignOn
 from signatories.notices import send_notice, signable, tell_already_signed
 from signatories.retention import erase_contacts
-from signatories.submission import Submission, stored_key
-from signatories.submitting import SigningRefused, submit_sign_on, take_from_known_mailbox
+from signatories.submission import SigningRefused, Submission, stored_key
+from signatories.submitting import submit_sign_on, take_from_known_mailbox
 
 REASON_LIMIT = 500
 PASSED_ON = "Came by an invitation that was mailed to another mailbox and passed on."

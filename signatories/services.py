@@ -27,8 +27,8 @@ from signatories.notices import send_notice
 from signatories.private_access import Reader, find_reader
 from signatories.registry import organization_of
 from signatories.retention import erase_contacts, erase_expired, expire_sign_ons
-from signatories.submission import Submission
-from signatories.submitting import SigningRefused, TextHasChanged, submit_sign_on
+from signatories.submission import SigningRefused, Submission, TextHasChanged
+from signatories.submitting import submit_sign_on
 from signatories.texts import digests_counting_for, text_in_force, text_shown
 from signatories.tokens import Purpose
 

@@ -21,6 +21,14 @@ _HOST = re.compile(
 _LINK = re.compile(r"://|\bwww\.|\bmailto:|@", re.IGNORECASE)
 
 
+class SigningRefused(ValueError):
+    """A request can't be taken; the message is a sentence for the signer."""
+
+
+class TextHasChanged(SigningRefused):
+    """The words that the signer saw are not the page's words any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One answer to the sign-on form, cleaned. Addresses and people's names are private."""

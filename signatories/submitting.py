@@ -14,9 +14,16 @@ from privacy.limits import allow
 from privacy.pseudonyms import mailbox_pseudonym
 from signatories import attestation, tokens
 from signatories.consents import ask_if_needed
-from signatories.models import SignedText, SignOn, SignOnContact
+from signatories.models import SignedText, SignOn, SignOnContact, SignOnQuerySet
 from signatories.notices import send_notice, signable, tell_already_signed
-from signatories.submission import Submission, stored_key, stored_sort_key, website_domain
+from signatories.submission import (
+    SigningRefused,
+    Submission,
+    TextHasChanged,
+    stored_key,
+    stored_sort_key,
+    website_domain,
+)
 from signatories.texts import text_in_force
 from signatories.tokens import Purpose
 
@@ -27,9 +34,8 @@ AN_HOUR_FROM_ONE_CLIENT = 120
 AN_HOUR = 500  # mails that all forms of the site together cause
 A_DAY_FROM_ONE_CLIENT = 500  # requests; whoever sends more is no library, and is answered alike
 HOURS_LATER = 48  # at most; a day before the first links run out
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 JUST_NOW = timedelta(minutes=1)  # a button pressed twice
-DAY = timedelta(days=1)
 
 ANSWERS = {
     SignOn.Status.PENDING: "confirm-sign-on",
@@ -38,23 +44,14 @@ ANSWERS = {
 }
 
 
-class SigningRefused(ValueError):
-    """A request can't be taken; the message is a sentence for the signer."""
-
-
-class TextHasChanged(SigningRefused):
-    """The words that the signer saw are not the page's words any more."""
-
-
 def submit_sign_on(
     *, page: Page, submission: Submission, now: datetime, client: str = "", private: bool = False
 ) -> None:
     """Take a request and mail what became of it; says nothing else, so that nobody can probe.
 
-    New, repeated, waiting, signed and blocked all return alike. The mail goes to the mailbox at
-    most three times for a page and five times a day, and once a minute. Whatever can be refused
-    with a sentence is, before anything is asked about the mailbox. More requests of one client than
-    A_DAY_FROM_ONE_CLIENT are answered alike and dropped.
+    New, repeated, waiting, signed and blocked all return alike; so does what is beyond a client's
+    day, and is dropped. At most three mails a page, five a day, one a minute. What can be refused
+    with a sentence is, before anything is asked about the mailbox.
 
     Args:
         client: key of the visitor's network for the limiter; "" for none.
@@ -68,6 +65,8 @@ def submit_sign_on(
     if _too_many(client, now) or is_suppressed(submission.contact_email):
         return
     pseudonym = mailbox_pseudonym(submission.contact_email)
+    if _repeated_just_now(page, text, submission, pseudonym, now):
+        return  # nothing to write: nobody waits for the one who writes
     with transaction.atomic():
         sign_on = _claim(page, text, submission, pseudonym, now)
         if not _answered_just_now(sign_on, now) and _may_mail(page.pk, pseudonym, now):
@@ -77,9 +76,8 @@ def submit_sign_on(
 def take_from_known_mailbox(*, page: Page, submission: Submission, now: datetime) -> SignOn | None:
     """Return the request, sent on to review at once; None if another's stands under the page.
 
-    For a signer who came by a link that was mailed to this very mailbox. Mails nothing. Of an
-    unconfirmed request, which anybody could have sent in the mailbox's name, nothing is left: it
-    says what this signer wrote, and the links that it mailed stop to work.
+    For a signer who came by a link mailed to this very mailbox. Mails nothing. Of an unconfirmed
+    request, which anybody could have sent, nothing is left, and the links that it mailed stop.
 
     Raises:
         TextHasChanged: the page says other words than the signer saw.
@@ -117,8 +115,13 @@ def _take_over(
 
 
 def _text_shown(page: Page, submission: Submission, now: datetime) -> SignedText:
+    # Most forms show the words that are in force: found without composing the page again.
+    digest = submission.text_sha256
+    known = SignedText.objects.filter(page_id=page.pk, sha256=digest, in_force=True).first()
+    if known is not None:
+        return known
     shown = text_in_force(page=page, now=now)
-    if shown.sha256 != submission.text_sha256:
+    if shown.sha256 != digest:
         raise TextHasChanged(
             "The text has changed since this form was opened. Read it again, then send the form."
         )
@@ -130,9 +133,7 @@ def _claim(
 ) -> SignOn | None:
     """Return the mailbox's own sign-on of this name, made if need be; None if another's stands."""
     key = stored_key(submission.claimed_name)
-    own = SignOn.objects.standing().filter(
-        page_id=page.pk, name_key=key, mailbox_pseudonym=pseudonym
-    )
+    own = _own(page, submission, pseudonym)
     if found := own.select_related("signed_text").first():
         found.page = page
         return _renewed(found, text, submission, now)
@@ -142,8 +143,12 @@ def _claim(
         with transaction.atomic():
             return _create(page, text, submission, pseudonym, now)
     except IntegrityError:  # the same request, a moment earlier
-        winner: SignOn | None = own.first()
-        return winner
+        return own.first()
+
+
+def _own(page: Page, submission: Submission, pseudonym: str) -> SignOnQuerySet:
+    own = SignOn.objects.standing().filter(page_id=page.pk, mailbox_pseudonym=pseudonym)
+    return own.filter(name_key=stored_key(submission.claimed_name))
 
 
 def _stands_already(page: Page, key: str, submission: Submission) -> bool:
@@ -217,6 +222,14 @@ def _renewed(found: SignOn, text: SignedText, submission: Submission, now: datet
     return found
 
 
+def _repeated_just_now(
+    page: Page, text: SignedText, submission: Submission, pseudonym: str, now: datetime
+) -> bool:
+    """Return whether the same request for the same words was answered within the last minute."""
+    own = _own(page, submission, pseudonym).filter(signed_text_id=text.pk)
+    return _answered_just_now(own.first(), now)
+
+
 def _answered_just_now(sign_on: SignOn | None, now: datetime) -> bool:
     if sign_on is None:
         return False
@@ -245,16 +258,12 @@ def _may_mail(page_id: int, pseudonym: str, now: datetime) -> bool:
 
 def _too_many(client: str, now: datetime) -> bool:
     """Return whether a client has sent more in a day than any shared address needs."""
-    return bool(client) and not allow(
-        kind="requests of a client", subject=client, limit=A_DAY_FROM_ONE_CLIENT, per=DAY, now=now
-    )
+    limit, kind = A_DAY_FROM_ONE_CLIENT, "requests of a client"
+    return bool(client) and not allow(kind=kind, subject=client, limit=limit, per=DAY, now=now)
 
 
 def _not_before(client: str, now: datetime) -> datetime | None:
-    """Return when the mail may go, None for at once: in the first hour with a place for it.
-
-    Within a later hour at a random moment, so that what waited doesn't go all together.
-    """
+    """Return when the mail may go, None for at once; later at a random moment of a free hour."""
     wait = 0
     if client:
         wait = _first_hour("sign-ons of a client", client, AN_HOUR_FROM_ONE_CLIENT, now)
@@ -281,8 +290,8 @@ def _answer(
     not_before: datetime | None,
 ) -> None:
     if sign_on is None:
-        name, to = submission.claimed_name, submission.contact_email
-        tell_already_signed(page, name, to=to, now=now, not_before=not_before)
+        to = submission.contact_email
+        tell_already_signed(page, submission.claimed_name, to=to, now=now, not_before=not_before)
         return
     SignOn.objects.filter(pk=sign_on.pk).update(answers_mailed=F("answers_mailed") + 1)
     if sign_on.status != SignOn.Status.PENDING and ask_if_needed(sign_on, now=now):
