@@ -10,6 +10,7 @@ from campaign import holdings as campaign
 from delivery import holdings as delivery
 from home import holdings as home
 from letters import holdings as letters
+from officials import holdings as officials
 from privacy import holdings as privacy
 from privacy.inventory import table
 from signatories import holdings as signatories
@@ -19,6 +20,7 @@ ROOMS = (
     ("campaign", campaign.HOLDINGS),
     ("letters", letters.HOLDINGS),
     ("signatories", signatories.HOLDINGS),
+    ("officials", officials.HOLDINGS),
     ("delivery", delivery.HOLDINGS),
     ("privacy", privacy.HOLDINGS),
 )
