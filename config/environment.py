@@ -40,6 +40,7 @@ class Environment:
     database_url: str
     email_url: str
     from_email: str
+    inbound_address: str  # empty: answers go to the writer's own mailbox
     time_zone: str
     readyz_token: str  # empty: only staff see /readyz
     anymail: dict[str, str]
@@ -61,6 +62,17 @@ def _whole_number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise Misconfigured(f"{name} must be a whole number, 0 or more, got {value!r}")
     return int(value)
+
+
+def _mailbox(name: str) -> str:
+    """Return a plain address without a plus sign, "" if unset; answers come to it with one."""
+    value = os.environ.get(name, "").strip()
+    local, at, domain = value.rpartition("@")
+    if value and (not at or not local or "." not in domain or set(value) & set('+<>," ')):
+        raise Misconfigured(f"{name} must be like answers@in.example.org, got {value!r}")
+    if len(local) > 30:  # a plus sign and 32 digits follow; mail allows 64 characters
+        raise Misconfigured(f"{name} can have 30 characters before the @, got {len(local)}")
+    return value
 
 
 def _make_private(folder: Path) -> None:
@@ -142,6 +154,7 @@ def read(base_dir: Path) -> Environment:
         database_url=os.environ.get("DATABASE_URL", "") or f"sqlite:///{data_dir / 'db.sqlite3'}",
         email_url=os.environ.get("EMAIL_URL", ""),
         from_email=os.environ.get("FROM_EMAIL", "") or "letters@undersigned.example",
+        inbound_address=_mailbox("INBOUND_ADDRESS"),
         time_zone=os.environ.get("TIME_ZONE", "") or "UTC",
         readyz_token=os.environ.get("READYZ_TOKEN", ""),
         anymail={k: v for k, v in os.environ.items() if k.startswith("ANYMAIL_") and v},

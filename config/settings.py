@@ -174,6 +174,7 @@ EMAIL_USE_SSL = _mail_settings.get("tls") == "ssl"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENV.from_email
 SERVER_EMAIL = ENV.from_email
+INBOUND_ADDRESS = ENV.inbound_address
 ANYMAIL = {
     **mail.anymail_settings(ENV.anymail),
     "REQUESTS_TIMEOUT": (5, 20),

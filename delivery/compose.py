@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from wagtail.models import Site
 
 from delivery.models import OutboundMessage, SenderSettings
+from delivery.receiving import answers_address
 
 # Nobody's out-of-office should answer these.
 AUTOMATIC = frozenset({OutboundMessage.Kind.CONFIRMATION, OutboundMessage.Kind.NOTICE})
@@ -19,6 +20,8 @@ def compose(message: OutboundMessage, sender: SenderSettings) -> EmailMultiAlter
     automatic = message.kind in AUTOMATIC
     from_email = _from_email(sender)
     reply_to = message.reply_to or (sender.reply_to if automatic else "")
+    if message.answers_here:
+        reply_to = answers_address(message) or reply_to
     headers = {"Message-ID": make_msgid(domain=from_email.rpartition("@")[2])}
     if automatic:
         headers["Auto-Submitted"] = "auto-generated"

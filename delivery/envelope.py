@@ -10,6 +10,7 @@ from privacy.text import clean_address, clean_text
 MAX_SUBJECT = 250
 MAX_NAME = 64
 MAX_FILENAME = 120
+MAX_DETAIL = 300
 _NAME_BREAKERS = re.compile(r"[@<>\"\\]")
 _FILENAME_BREAKERS = re.compile(r"[/\\:*?\"<>|;=%]")
 _CONTENT_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,100}")

@@ -7,6 +7,9 @@ from privacy.inventory import Lists
 SITE = "as long as the site"
 SENT = "28 days after the message is finished (DELIVERY_KEEP_DAYS)"
 LEDGER = "as long as the site: the ledger of what was sent"
+ANSWERED = "365 days after it came; automatic replies, servers' reports and spam 28 days"
+POSTED = "7 days after it came"
+ASKED = "until the person asks for mail again"
 
 HOLDINGS: Lists = {
     "OutboundMessage": {
@@ -16,9 +19,9 @@ HOLDINGS: Lists = {
         "audit": (
             LEDGER,
             (
-                "id kind key reference status not_before attempts lease_until provider "
-                "provider_message_id error created_at updated_at handed_over_at accepted_at "
-                "erased_at attachments"
+                "id kind key reference status priority not_before office_zone paced_at attempts "
+                "lease_until provider provider_message_id error created_at updated_at "
+                "handed_over_at accepted_at erased_at attachments bulk answers_here"
             ),
         ),
     },
@@ -35,11 +38,51 @@ HOLDINGS: Lists = {
         "audit": (LEDGER, "id message type provider_event_id at received_at detail"),
     },
     "Suppression": {
-        "secret": ("until the person asks for mail again", "pseudonym"),
-        "audit": ("until the person asks for mail again", "id reason at"),
+        "secret": (ASKED, "pseudonym"),
+        "audit": (ASKED, "id reason at"),
+    },
+    "Unsubscription": {
+        "secret": (ASKED, "pseudonym"),
+        "audit": (ASKED, "id scope at"),
+    },
+    "Bulk": {
+        "message": (SENT, "subject body_text body_html from_name reply_to"),
+        "audit": (LEDGER, "id key scope list_name created_at erased_at"),
+    },
+    "InboundMessage": {
+        "message": (ANSWERED, "subject text cut"),
+        "contact": (ANSWERED, "from_name from_address"),
+        "secret": (LEDGER, "digest"),
+        "audit": (
+            LEDGER,
+            "id kind in_reply_to provider why sent_at received_at seen_at erased_at",
+        ),
+    },
+    "InboundFile": {
+        "message": (
+            ANSWERED,
+            "id message position filename content_type size sha256 content state released_at",
+        ),
+    },
+    "WebhookReceipt": {
+        "message": (POSTED, "body"),
+        "secret": (POSTED, "digest signed_once"),
+        "audit": (POSTED, "id provider purpose size received_at handled_at times"),
+    },
+    "EarlyReport": {
+        "audit": (
+            POSTED,
+            "id provider message_id type event_id at reject_reason detail received_at",
+        ),
     },
     "SendingPause": {
-        "audit": (LEDGER, "id reason began_at ended_at"),
+        "audit": (LEDGER, "id cause reason began_at ended_at"),
+    },
+    "Circuit": {
+        "audit": (
+            "until the provider works again",
+            "id provider reason trips opened_at open_until",
+        ),
     },
     "SenderSettings": {
         "public": (SITE, "id site from_name from_email reply_to organization postal_address"),

@@ -32,7 +32,7 @@ def due(now: datetime) -> QuerySet[OutboundMessage]:
     if SendingPause.objects.filter(ended_at=None).exists():
         return OutboundMessage.objects.none()
     waiting = OutboundMessage.objects.filter(status=Status.QUEUED, not_before__lte=now)
-    return waiting.order_by("not_before", "id")
+    return waiting.order_by("priority", "not_before", "id")
 
 
 def claim(*, now: datetime) -> OutboundMessage | None:

@@ -12,7 +12,27 @@ from django.db.models import Q
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from delivery import envelope, status
+from delivery.arrivals import EarlyReport, InboundFile, InboundMessage, WebhookReceipt
+from delivery.brakes import Circuit, SendingPause
+from delivery.bulk_mail import Bulk, Unsubscription
 from privacy.sealing import SealedBinaryField, SealedTextField
+
+__all__ = [
+    "Attachment",
+    "Bulk",
+    "Circuit",
+    "DeliveryEvent",
+    "EarlyReport",
+    "InboundFile",
+    "InboundMessage",
+    "MessageAttachment",
+    "OutboundMessage",
+    "SenderSettings",
+    "SendingPause",
+    "Suppression",
+    "Unsubscription",
+    "WebhookReceipt",
+]
 
 
 class Attachment(models.Model):
@@ -38,6 +58,7 @@ class OutboundMessage(models.Model):
         NOTICE = "notice", "Notice"
         LETTER = "letter", "Letter to an addressee"
         SUPPORTER = "supporter", "Message by a supporter"
+        UPDATE = "update", "Update to subscribers"
 
     class Status(models.TextChoices):
         QUEUED = status.QUEUED, "Queued"
@@ -45,6 +66,7 @@ class OutboundMessage(models.Model):
         HANDING_OVER = status.HANDING_OVER, "Being handed over"
         ACCEPTED = status.ACCEPTED, "Accepted by the provider"
         DELIVERED = status.DELIVERED, "Delivered"
+        AUTORESPONDED = status.AUTORESPONDED, "Delivered; a machine answered"
         DEFERRED = status.DEFERRED, "Delayed by the recipient's server"
         BOUNCED = status.BOUNCED, "Bounced"
         COMPLAINED = status.COMPLAINED, "Reported as spam"
@@ -66,9 +88,16 @@ class OutboundMessage(models.Model):
     subject = SealedTextField()
     body_text = SealedTextField()
     body_html = SealedTextField(blank=True)
+    bulk = models.ForeignKey(
+        Bulk, models.PROTECT, null=True, blank=True, related_name="messages"
+    )  # its words stand there
+    answers_here = models.BooleanField(default=False)  # its reply address is one of ours
     attachments = models.ManyToManyField(Attachment, through="MessageAttachment")
 
+    priority = models.PositiveSmallIntegerField(default=5)  # smaller goes first
     not_before = models.DateTimeField()
+    office_zone = models.CharField(max_length=60, blank=True)  # only in its office hours; "" any
+    paced_at = models.DateTimeField(null=True, blank=True)  # when it took its place in the limits
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.CharField(max_length=32, blank=True)  # fences off who lost the lease
@@ -86,9 +115,14 @@ class OutboundMessage(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(
-                fields=["not_before", "id"],
+                fields=["priority", "not_before", "id", "to_domain"],
                 condition=Q(status="queued"),
                 name="delivery_waiting",
+            ),
+            models.Index(
+                fields=["paced_at", "to_domain", "kind"],
+                condition=Q(paced_at__isnull=False),
+                name="delivery_paced",
             ),
             models.Index(
                 fields=["provider_message_id"],
@@ -143,7 +177,7 @@ class DeliveryEvent(models.Model):
     provider_event_id = models.CharField(max_length=64)  # for de-duplication
     at = models.DateTimeField()
     received_at = models.DateTimeField()
-    detail = models.CharField(max_length=300, blank=True)  # without addresses
+    detail = models.CharField(max_length=envelope.MAX_DETAIL, blank=True)  # without addresses
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
@@ -176,25 +210,6 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()}, {self.at:%Y-%m-%d}"
-
-
-class SendingPause(models.Model):
-    """While a row without `ended_at` stands here, nothing goes out."""
-
-    reason = models.CharField(max_length=300)  # without addresses
-    began_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["-began_at"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                models.Value(1), condition=Q(ended_at=None), name="delivery_one_pause"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.reason
 
 
 @register_setting(icon="mail")

@@ -16,12 +16,13 @@ from typing import Any
 
 from anymail.exceptions import AnymailUnsupportedFeature
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from delivery import leases
 from delivery.compose import compose, sender_settings
-from delivery.models import OutboundMessage, SendingPause, Suppression
+from delivery.models import OutboundMessage, Suppression
 from delivery.outcomes import Outcome, Verdict, outcome_of, outcome_of_opening
+from delivery.stopping import Cause, pause
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -185,15 +186,10 @@ def _settle(message: OutboundMessage, outcome: Outcome, now: datetime) -> str:
         return "retried" if message.kind in leases.RESENDABLE else "uncertain"
     if outcome.verdict is Verdict.PAUSE:
         leases.retry(message, error=outcome.error, now=now, after=timedelta(0))
-        _pause(outcome.error, now)
+        pause(reason=outcome.error, now=now, cause=Cause.PROVIDER)
         return "paused"
     leases.retry(message, error=outcome.error, now=now, after=outcome.wait)
     return "retried"
-
-
-def _pause(reason: str, now: datetime) -> None:
-    with suppress(IntegrityError), transaction.atomic():  # another worker was first
-        SendingPause.objects.create(reason=reason[:300], began_at=now)
 
 
 def _write_through() -> None:

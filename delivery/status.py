@@ -12,6 +12,7 @@ HANDING_OVER = "handing_over"  # committed before the first byte goes out
 ACCEPTED = "accepted"  # the provider has it and gave it an id
 DEFERRED = "deferred"  # the provider has it, the recipient's server asks it to wait
 DELIVERED = "delivered"
+AUTORESPONDED = "autoresponded"  # delivered, and a machine answered
 BOUNCED = "bounced"
 COMPLAINED = "complained"
 UNCERTAIN = "uncertain"  # may have gone out; a person decides
@@ -35,11 +36,19 @@ STEPS: dict[str, tuple[frozenset[str], str]] = {
 }
 
 # The provider's reports, from the one that says least to the one that says most.
-REPORTS: tuple[str, ...] = (ACCEPTED, DEFERRED, DELIVERED, FAILED, BOUNCED, COMPLAINED)
+REPORTS: tuple[str, ...] = (
+    ACCEPTED,
+    DEFERRED,
+    DELIVERED,
+    AUTORESPONDED,
+    FAILED,
+    BOUNCED,
+    COMPLAINED,
+)
 _RANK = {status: rank for rank, status in enumerate(REPORTS)}
 
 # Nothing more is expected of us; bodies and addresses are erased after the retention.
-FINISHED = frozenset({ACCEPTED, DEFERRED, DELIVERED, BOUNCED, COMPLAINED, FAILED, CANCELLED})
+FINISHED = frozenset({*REPORTS, CANCELLED})
 
 
 def starts_from(step: str) -> frozenset[str]:

@@ -8,7 +8,8 @@ from functools import wraps
 from anymail.urls import urlpatterns as anymail_patterns
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
+from django.urls.resolvers import RoutePattern
 from django.views.decorators.csrf import csrf_exempt
 
 app_name = "anymail"  # Anymail looks up its own addresses under this name
@@ -29,10 +30,11 @@ def with_secret_only(view: View) -> View:
     return answer
 
 
-def _tracking() -> Iterator[URLPattern]:
+def _guarded() -> Iterator[URLPattern]:
     for pattern in anymail_patterns:
-        if str(pattern.name).endswith("_tracking_webhook"):
-            yield path(str(pattern.pattern), with_secret_only(pattern.callback), name=pattern.name)
+        if str(pattern.name).endswith(("_tracking_webhook", "_inbound_webhook")):
+            make = path if isinstance(pattern.pattern, RoutePattern) else re_path
+            yield make(str(pattern.pattern), with_secret_only(pattern.callback), name=pattern.name)
 
 
-urlpatterns = list(_tracking())
+urlpatterns = list(_guarded())

@@ -67,12 +67,14 @@ def mail_attachment(request: HttpRequest, name: str, number: int) -> HttpRespons
 @private_page
 @require_POST
 @permission_required(ACT, raise_exception=True)
-def end_pause(request: HttpRequest) -> HttpResponse:
-    """Let mail go out again."""
-    paused = SendingPause.objects.filter(ended_at=None).first()
-    if paused is not None and services.unpause(now=timezone.now()):
-        log(paused, "delivery.end_pause", user=request.user)
-        messages.success(request, "Mail goes out again.")
+def end_pause(request: HttpRequest, pause_id: int) -> HttpResponse:
+    """End one pause; another cause may still keep mail from going out."""
+    standing = SendingPause.objects.filter(ended_at=None, pk=pause_id).first()
+    if standing is not None and services.unpause(now=timezone.now(), cause=standing.cause):
+        log(standing, "delivery.end_pause", user=request.user)
+        still = services.paused()
+        said = "Mail still waits, for another reason." if still else "Mail goes out again."
+        messages.success(request, said)
     return redirect("wagtailadmin_home")
 
 

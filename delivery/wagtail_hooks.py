@@ -36,7 +36,7 @@ mailbox_urls: list[URLPattern | URLResolver] = [
 ]
 admin_urls: list[URLPattern | URLResolver] = [
     path("mailbox/", include(mailbox_urls)),
-    path("sending/resume/", views.end_pause, name="end_pause"),
+    path("sending/<int:pause_id>/resume/", views.end_pause, name="end_pause"),
 ]
 
 
@@ -89,8 +89,9 @@ class PausedPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def say_that_mail_is_paused(request: HttpRequest, panels: list[Component]) -> None:
-    pause = SendingPause.objects.filter(ended_at=None).first()
-    if pause is not None and request.user.has_perm(views.SEE):
+    if not request.user.has_perm(views.SEE):
+        return
+    for pause in SendingPause.objects.filter(ended_at=None):
         panels.append(PausedPanel(pause, may_act=request.user.has_perm(views.ACT)))
 
 

@@ -170,7 +170,7 @@ def test_accepted_is_not_believed_without_an_id():
     assert message.status == "uncertain"
 
 
-@pytest.mark.parametrize("kind", ["opened", "clicked", "unknown", "autoresponded"])
+@pytest.mark.parametrize("kind", ["opened", "clicked", "unknown"])
 def test_other_reports_change_no_status(kind):
     message = sent("postmark")
     record_event(report(message, kind), now=NOW)

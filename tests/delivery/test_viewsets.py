@@ -97,13 +97,27 @@ def test_the_admins_first_page_says_that_mail_is_paused_and_a_person_ends_it(cli
     services.pause(reason="the provider answered 401", now=NOW)
     staff(client, "view_outboundmessage", "change_outboundmessage")
     assert "the provider answered 401" in client.get(reverse("wagtailadmin_home")).content.decode()
-    client.post(reverse("delivery_admin:end_pause"))
-    assert SendingPause.objects.get().ended_at
+    pause = SendingPause.objects.get()
+    client.post(reverse("delivery_admin:end_pause", args=[pause.pk]))
+    pause.refresh_from_db()
+    assert pause.ended_at
     assert "No mail goes out" not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_ending_one_pause_leaves_the_others(client):
+    """D-03: who mends the provider's key doesn't let mail of a restored copy go out."""
+    services.pause(reason="the provider answered 401", now=NOW, cause="provider")
+    services.pause(reason="restored from a backup", now=NOW, cause="restored")
+    staff(client, "view_outboundmessage", "change_outboundmessage")
+    first = SendingPause.objects.get(cause="provider")
+    page = client.post(reverse("delivery_admin:end_pause", args=[first.pk]), follow=True)
+    assert "Mail still waits" in page.content.decode()
+    assert services.paused()
+    assert SendingPause.objects.get(cause="restored").ended_at is None
 
 
 def test_a_pause_is_not_ended_by_looking(client):
     services.pause(reason="the provider answered 401", now=NOW)
     staff(client, "view_outboundmessage", "change_outboundmessage")
-    assert client.get(reverse("delivery_admin:end_pause")).status_code == 405
+    assert client.get(reverse("delivery_admin:end_pause", args=[1])).status_code == 405
     assert SendingPause.objects.get().ended_at is None
