@@ -86,19 +86,18 @@ def queue_email(
     Raises:
         ValueError: something of it can't be used; says what.
     """
-    check_purpose(kind, key)
-    checked = files.checked(attachments)
     values = addressed(envelope.recipient(to)) | {
-        "kind": kind,
+        **purpose(kind, key),
         "from_name": envelope.display_name(from_name),
         "reply_to": envelope.reply_address(reply_to),
         "subject": envelope.subject_line(subject),
         "body_text": envelope.body(body_text),
         "body_html": envelope.body(body_html),
-        **{"not_before": not_before or now, "priority": PRIORITIES[kind]},
-        **{"answers_here": answers_here, "office_zone": hours.zone_name(office_zone)},
+        "not_before": not_before or now,
+        "answers_here": answers_here,
+        "office_zone": hours.zone_name(office_zone),
     }
-    return _stored(key, values, checked, now)
+    return _stored(key, values, files.checked(attachments), now)
 
 
 def suppress(*, address: str, reason: str, now: datetime) -> bool:
@@ -115,12 +114,17 @@ def is_suppressed(address: str) -> bool:
     return Suppression.objects.filter(pseudonym=mailbox_pseudonym(address)).exists()
 
 
-def check_purpose(kind: str, key: str) -> None:
-    """Raise ValueError unless `kind` is one and `key` can be one."""
+def purpose(kind: str, key: str) -> dict[str, Any]:
+    """Return the columns that say of which kind a message is.
+
+    Raises:
+        ValueError: there is no such kind, or `key` can't be one.
+    """
     if kind not in Kind.values:
         raise ValueError(f"kind must be one of {', '.join(Kind.values)}, got {kind!r}")
     if not 0 < len(key) <= 200 or "@" in key:
         raise ValueError("key must have 1 to 200 characters and hold no address")
+    return {"kind": kind, "priority": PRIORITIES[Kind(kind)]}
 
 
 def addressed(recipient: str) -> dict[str, Any]:
