@@ -78,13 +78,12 @@ def queue_email(
     Nothing is sent here: a worker does that after the caller's transaction has committed.
 
     Args:
-        kind: one of `OutboundMessage.Kind`.
         key: why this mail is sent, such as "confirm:17:1"; one key, one mail. Holds no address.
         from_name: shown beside our own address; what looks like an address is dropped.
         answers_here: answers become `InboundMessage`s, where this site takes mail in.
-        office_zone: a time zone; it goes out in office hours there.
+        office_zone: where it may only arrive in office hours.
     Raises:
-        ValueError: something of it can't be used; says what.
+        ValueError: something can't be used; says what.
     """
     values = addressed(envelope.recipient(to)) | {
         **purpose(kind, key),
