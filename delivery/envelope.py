@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from privacy.text import clean_address, clean_text
 
@@ -13,6 +12,8 @@ MAX_FILENAME = 120
 MAX_DETAIL = 300
 _NAME_BREAKERS = re.compile(r"[@<>\"\\]")
 _FILENAME_BREAKERS = re.compile(r"[/\\:*?\"<>|;=%]")
+# Unicode's control characters but tab and line feed, and surrogates (categories Cc and Cs).
+_NOT_IN_BODY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTENT_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,100}")
 
 
@@ -57,10 +58,7 @@ def display_name(value: str) -> str:
 
 def body(value: str) -> str:
     """Return a body with its spacing, without control characters and broken ones."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    if value.isascii() and value.replace("\n", "").replace("\t", "").isprintable():
-        return value
-    return "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return _NOT_IN_BODY.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def attachment_name(value: str) -> str:

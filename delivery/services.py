@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from delivery import envelope, files, hours
 from delivery.erasure import KEEP_DAYS, forget, prune
@@ -139,8 +139,11 @@ def _stored(
     key: str, values: dict[str, Any], checked: Sequence[NewAttachment], now: datetime
 ) -> OutboundMessage:
     values = {**values, "created_at": now, "updated_at": now}
-    with transaction.atomic():
-        message, created = OutboundMessage.objects.get_or_create(key=key, defaults=values)
-        if created:
+    # A key is new nearly always: look for it only when it was taken.
+    try:
+        with transaction.atomic():
+            message = OutboundMessage.objects.create(key=key, **values)
             files.attach(message, checked, now)
+    except IntegrityError:
+        return OutboundMessage.objects.get(key=key)
     return message

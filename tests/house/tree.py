@@ -29,7 +29,8 @@ def tree(*suffixes: str) -> list[Path]:
     found: list[Path] = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [name for name in folders if name not in _BESIDE]
-        found += [Path(folder, name) for name in names if name.endswith(suffixes or ("",))]
+        own = [name for name in names if name not in _BESIDE]  # a second work tree's .git is a file
+        found += [Path(folder, name) for name in own if name.endswith(suffixes or ("",))]
     return sorted(found)
 
 
