@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from letters import services
 from letters.document_store import from_data
+from letters.mail_states import MAIL_STATES
 from letters.models import Dispatch, Edition, EditionFile, LetterPage
 from signatories.models import SignOn
 
@@ -142,20 +143,6 @@ class DispatchRow:
 
 
 _TROUBLE = ("bounced", "complained", "failed", "held", "uncertain")
-_STATES = {
-    "queued": "Waiting in the outbox",
-    "leased": "Being handed over",
-    "handing_over": "Being handed over",
-    "accepted": "Accepted by the mail provider",
-    "delivered": "Delivered",
-    "deferred": "Put off by the receiving server; it will be tried again",
-    "bounced": "Bounced: the address doesn’t take mail",
-    "complained": "Marked as unwanted by the addressee",
-    "uncertain": "Unknown whether it arrived: decide in the outbox",
-    "failed": "Failed",
-    "held": "Held until a person resumes it",
-    "cancelled": "Cancelled",
-}
 
 
 def dispatch_rows(edition: Edition) -> list[DispatchRow]:
@@ -167,11 +154,17 @@ def _row(dispatch: Dispatch) -> DispatchRow:
     message = dispatch.message
     if message is None:
         sentence = "No email address: print it and post it"
-        return DispatchRow(dispatch.addressee, "Paper", sentence, False, False, None)
+        channel = Dispatch.Channel(dispatch.channel)
+        if channel == Dispatch.Channel.POST and dispatch.sent_on is None:
+            return DispatchRow(dispatch.addressee, channel.label, sentence, False, False, None)
+        arrived = dispatch.delivered_on is not None
+        state = "Delivered" if arrived else "Sent" if dispatch.sent_on else "To be sent"
+        state = "Came back" if dispatch.failed_on else state
+        return DispatchRow(dispatch.addressee, channel.label, state, arrived, arrived, None)
     return DispatchRow(
         addressee=dispatch.addressee,
         channel="Email",
-        state=_STATES.get(message.status, message.status),
+        state=MAIL_STATES.get(message.status, message.status),
         certain=message.status in ("accepted", "delivered"),
         arrived=message.status == "delivered",
         message_id=message.pk,

@@ -26,7 +26,7 @@ from signatories.models import SignOn
 View = Callable[..., HttpResponse]
 
 
-def _letter_for(request: HttpRequest, letter_id: int) -> LetterPage:
+def letter_for(request: HttpRequest, letter_id: int) -> LetterPage:
     """Return the letter, for those who may publish it: 404 and 403 otherwise."""
     letter = get_object_or_404(LetterPage, pk=letter_id)
     if not letter.permissions_for_user(request.user).can_publish():
@@ -34,7 +34,7 @@ def _letter_for(request: HttpRequest, letter_id: int) -> LetterPage:
     return letter
 
 
-def _person(request: HttpRequest) -> User:
+def person(request: HttpRequest) -> User:
     """Return who is signed in; the admin lets nobody else in, and services name a person."""
     if not isinstance(request.user, User):
         raise PermissionDenied
@@ -43,7 +43,7 @@ def _person(request: HttpRequest) -> User:
 
 def _edition_for(request: HttpRequest, edition_id: int) -> Edition:
     edition = get_object_or_404(Edition.objects.select_related("letter"), pk=edition_id)
-    _letter_for(request, edition.letter_id)
+    letter_for(request, edition.letter_id)
     return edition
 
 
@@ -65,7 +65,7 @@ def _says_why_not(view: View) -> View:
 @require_GET
 def editions(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Show what the letter needs now, its editions and their ledger."""
-    letter = _letter_for(request, letter_id)
+    letter = letter_for(request, letter_id)
     found = edition_desk.editions_of(letter)
     newest = found[0] if found else None
     standing = edition_desk.standing_of(
@@ -80,7 +80,7 @@ def editions(request: HttpRequest, letter_id: int) -> HttpResponse:
     ]
     newest_rows = ledgers[0][1] if ledgers and ledgers[0][0] == newest else []
     context: dict[str, Any] = {
-        **_header(letter),
+        **header(letter, "Editions and delivery"),
         "letter": letter,
         "editions": found,
         "newest": newest,
@@ -91,21 +91,21 @@ def editions(request: HttpRequest, letter_id: int) -> HttpResponse:
         "formats": EditionFile.Format.choices,
         "destinations": edition_desk.destinations(newest) if newest else [],
         "ledgers": ledgers,
-        "message_address": _message_address(request),
+        "message_address": message_address(request),
     }
     return render(request, "letters/admin/editions.html", context)
 
 
-def _header(letter: LetterPage) -> dict[str, Any]:
-    """Return the names and the way up at the head of the screen."""
+def header(letter: LetterPage, name: str) -> dict[str, Any]:
+    """Return the names and the way up at the head of the letter's screen called `name`."""
     campaign = letter.get_parent()
     return {
-        "header_title": f"Editions and delivery: {letter.title}",
+        "header_title": f"{name}: {letter.title}",
         "header_icon": "mail",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_explore", args=[campaign.pk]), "label": campaign.title},
             {"url": reverse("wagtailadmin_pages:edit", args=[letter.pk]), "label": letter.title},
-            {"url": "", "label": "Editions and delivery"},
+            {"url": "", "label": name},
         ],
     }
 
@@ -122,7 +122,7 @@ def _reviews(request: HttpRequest, letter: LetterPage) -> dict[str, Any] | None:
     }
 
 
-def _message_address(request: HttpRequest) -> str:
+def message_address(request: HttpRequest) -> str:
     """Return the name of the outbox's screen for one message; empty for whoever may not see it."""
     if not request.user.has_perm("delivery.view_outboundmessage"):
         return ""
@@ -134,8 +134,8 @@ def _message_address(request: HttpRequest) -> str:
 @_says_why_not
 def freeze(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Freeze the letter as it stands into a new edition."""
-    letter = _letter_for(request, letter_id)
-    edition = services.freeze_edition(letter=letter, by=_person(request), now=timezone.now())
+    letter = letter_for(request, letter_id)
+    edition = services.freeze_edition(letter=letter, by=person(request), now=timezone.now())
     log(
         instance=letter,
         action="letters.freeze",
@@ -155,7 +155,7 @@ def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
     edition = _edition_for(request, edition_id)
     digest = request.POST.get("digest", "")
     if services.approve_edition(
-        edition_id=edition.pk, digest=digest, by=_person(request), now=timezone.now()
+        edition_id=edition.pk, digest=digest, by=person(request), now=timezone.now()
     ):
         log(
             instance=edition.letter,
@@ -174,7 +174,7 @@ def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
 def dispatch(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Put one email for each addressee into the outbox."""
     edition = _edition_for(request, edition_id)
-    if services.dispatch_edition(edition_id=edition.pk, by=_person(request), now=timezone.now()):
+    if services.dispatch_edition(edition_id=edition.pk, by=person(request), now=timezone.now()):
         log(
             instance=edition.letter,
             action="letters.dispatch",

@@ -12,7 +12,8 @@ from letters.printings import file_path
 class Edition(models.Model):
     """A frozen printing of a letter: its text, its signatories and its files, never changed.
 
-    It is approved by a second person, for exactly this digest, and then dispatched.
+    It is approved by a second person, for exactly this digest, and then dispatched, at once or at
+    the moment it is scheduled for.
     """
 
     letter = models.ForeignKey(
@@ -44,6 +45,14 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    scheduled_for = models.DateTimeField(null=True, blank=True, help_text="When it is to be sent")
+    scheduled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    held_because = models.CharField(
+        max_length=300, blank=True, help_text="Why it was not sent when its time came"
+    )
+
     class Meta:
         ordering = ("-number",)
         constraints = (
@@ -51,6 +60,13 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(dispatched_at__isnull=True) | Q(approved_at__isnull=False),
                 name="no_dispatch_without_approval",
+            ),
+            # Whoever is deleted becomes unknown, and what is unknown passes.
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True)
+                | Q(approved_alone=True)
+                | ~Q(approved_by=F("frozen_by")),
+                name="approved_by_a_second_person",
             ),
         )
 
@@ -115,13 +131,24 @@ class EditionFile(models.Model):
 
 
 class Dispatch(models.Model):
-    """One edition to one addressee by one channel. The state of an email is its message's."""
+    """One edition to one addressee by one channel. The state of an email is its message's.
+
+    What goes by another channel has the days that a person wrote down, with a proof beside them;
+    see `letters.ledger`, which writes them.
+    """
 
     class Channel(models.TextChoices):
         EMAIL = "email", "Email"
-        PAPER = "paper", "Paper: no email address is known"
+        POST = "post", "Post"
+        HAND = "hand", "By hand"
+        FORM = "form", "Web form"
+        DOCKET = "docket", "Docket upload"
+        PRESS = "press", "Press"
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="dispatches")
+    correspondence = models.ForeignKey(
+        "letters.Correspondence", on_delete=models.PROTECT, related_name="dispatches"
+    )
     position = models.PositiveIntegerField(help_text="Of the addressee, from 0")
     addressee = models.CharField(max_length=500)
     channel = models.CharField(max_length=8, choices=Channel)
@@ -132,13 +159,29 @@ class Dispatch(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    sent_on = models.DateField(null=True, blank=True)
+    delivered_on = models.DateField(null=True, blank=True)
+    failed_on = models.DateField(null=True, blank=True)
+    reference = models.CharField(
+        max_length=120, blank=True, help_text="Of the carrier, the form or the docket"
+    )
+    note = models.CharField(max_length=300, blank=True, help_text="How it is known")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    recorded_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("position",)
+        ordering = ("position", "pk")
         verbose_name_plural = "dispatches"
         constraints = (
-            models.UniqueConstraint(fields=("edition", "position"), name="one_dispatch_each"),
+            models.UniqueConstraint(
+                fields=("edition", "position", "channel"), name="one_dispatch_a_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(message__isnull=True) | Q(channel="email"), name="mail_goes_by_mail"
+            ),
         )
 
     def __str__(self) -> str:

@@ -46,7 +46,7 @@ HOLDINGS: Lists = {
             SITE,
             (
                 "id site letterhead_name letterhead_line letterhead_address "
-                "letterhead_website letterhead_email paper one_person_may_approve"
+                "letterhead_website letterhead_email paper one_person_may_approve answer_days"
             ),
         ),
     },
@@ -57,7 +57,7 @@ HOLDINGS: Lists = {
             LETTER,
             (
                 "frozen_at frozen_on frozen_by approved_at approved_by approved_alone "
-                "dispatched_at dispatched_by"
+                "dispatched_at dispatched_by scheduled_for scheduled_by held_because"
             ),
         ),
     },
@@ -65,7 +65,26 @@ HOLDINGS: Lists = {
         "embargoed": (LETTER, "id edition format position content sha256 size"),
     },
     "Dispatch": {
-        "official": (LETTER, "id edition position addressee channel"),
-        "audit": (LETTER, "message created_at"),
+        "official": (
+            LETTER,
+            (
+                "id edition correspondence position addressee channel sent_on delivered_on "
+                "failed_on reference note"
+            ),
+        ),
+        "audit": (LETTER, "message recorded_by recorded_at created_at"),
+    },
+    "Correspondence": {
+        "official": (LETTER, "id letter addressee organization position"),
+        "audit": (LETTER, "follow_up_on reminded_on shown"),
+    },
+    "Response": {
+        "official": (LETTER, "id correspondence kind received_on summary"),
+        "audit": (LETTER, "recorded_by recorded_at"),
+    },
+    "LedgerFile": {
+        "message": (LETTER, "content filename"),
+        "official": (LETTER, "id dispatch response media_type sha256 size"),
+        "audit": (LETTER, "stored_at stored_by"),
     },
 }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -21,6 +22,7 @@ from letters.blocks import LetterBody
 from letters.document import Demand, demands_of, has_variants
 from letters.editions import Dispatch, Edition, EditionFile
 from letters.labels import LANGUAGES
+from letters.ledger_records import Correspondence, LedgerFile, Response
 from letters.letter_parts import (
     HandSignature,
     LeadOrganization,
@@ -37,14 +39,17 @@ from signatories.models import SignablePage
 from signatories.status import SigningState, signing_state
 
 __all__ = [
+    "Correspondence",
     "Dispatch",
     "Edition",
     "EditionFile",
     "HandSignature",
     "LeadOrganization",
+    "LedgerFile",
     "LetterAddressee",
     "LetterPage",
     "LetterSettings",
+    "Response",
     "SignatoryLogo",
 ]
 
@@ -76,6 +81,12 @@ class LetterSettings(BaseSiteSetting):
     one_person_may_approve = models.BooleanField(
         default=False,
         help_text="An edition approved by the person who froze it says so.",
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        "days for an answer",
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="After so many days without an answer, whoever sent the letter is reminded.",
     )
 
     class Meta:

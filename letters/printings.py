@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
+from typing import Any
 
 from letters.document import LetterDocument
 from letters.render_docx import render_docx
@@ -27,11 +28,12 @@ def render_file(
     *,
     status: str = "",
     editions: Sequence[EditionFacts] = (),
+    deliveries: Sequence[dict[str, Any]] = (),
 ) -> bytes:
     """Return the letter as a file: `file_format` is docx, pdf, html, txt or json.
 
     Args:
-        status, editions: what JSON says beside the letter, see `render_json`.
+        status, editions, deliveries: what JSON says beside the letter, see `render_json`.
     Raises:
         ValueError: the format is none of these.
     """
@@ -45,7 +47,8 @@ def render_file(
         case "txt":
             return render_text(document).encode()
         case "json":
-            return render_json(document, status=status, editions=editions).encode()
+            facts = render_json(document, status=status, editions=editions, deliveries=deliveries)
+            return facts.encode()
     raise ValueError(f"format must be docx, pdf, html, txt or json, got {file_format!r}")
 
 

@@ -11,32 +11,27 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from delivery.models import OutboundMessage
 from letters import render_html
 from letters.compose import compose
+from letters.deliveries import Delivered, deliveries
 from letters.document import LetterDocument, Picture
 from letters.frame import agreement_line, version_line
 from letters.html_body import Body
 from letters.html_pictures import embedded, image
 from letters.margin import notes_fit_the_margin
-from letters.models import Dispatch, LetterPage
+from letters.models import LetterPage
 from letters.picture_addresses import addresses_below
 from letters.printable import printable
 from letters.scripts import is_rtl
 from letters.standing import (
-    DispatchFacts,
     change_words,
     count_words,
     day,
-    dispatch_sentence,
     own_words,
     signing_sentence,
 )
 from letters.variants import common_text, parts_for_some, variants
 from signatories.history import text_history
-
-_Status = OutboundMessage.Status
-_FAILED = frozenset({_Status.BOUNCED, _Status.COMPLAINED, _Status.FAILED, _Status.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ class PublicLetter:
     count_words: str
     signing: str
     is_open: bool
-    deliveries: tuple[tuple[str, str], ...]  # addressee, sentence
+    deliveries: tuple[Delivered, ...]
     version: str
     agreed: str
     text_in_force: TextLink | None
@@ -140,7 +135,7 @@ def public_letter(page: LetterPage, *, now: datetime, preview: bool = False) -> 
         count_words=count_words(organizations, individuals),
         signing=signing_line(page, now=now),
         is_open=state.is_open and page.live,
-        deliveries=deliveries(page),
+        deliveries=deliveries(page, now=now),
         version=version_line(document),
         agreed=agreement_line(document),
         text_in_force=current,
@@ -177,35 +172,6 @@ def signing_line(page: LetterPage, *, now: datetime) -> str:
         replace(state, opens_at=_local(state.opens_at), closes_at=_local(state.closes_at)),
         soft_deadline=_local(page.soft_deadline),
         now=now,
-    )
-
-
-def deliveries(page: LetterPage) -> tuple[tuple[str, str], ...]:
-    """Return each addressee of the last edition that was sent, and what became of it.
-
-    Costs two queries; no queries on an unsaved page.
-    """
-    if page.pk is None:
-        return ()
-    sent = page.editions.filter(dispatched_at__isnull=False).order_by("-number").first()
-    if sent is None:
-        return ()
-    dispatches = sent.dispatches.select_related("message").prefetch_related("message__events")
-    facts = [_facts(one) for one in dispatches.order_by("position")]
-    return tuple((one.addressee, dispatch_sentence(one)) for one in facts)
-
-
-def _facts(dispatch: Dispatch) -> DispatchFacts:
-    message = dispatch.message
-    if message is None:
-        return DispatchFacts(dispatch.addressee, "post")
-    delivered = [event.at for event in message.events.all() if event.type == _Status.DELIVERED]
-    return DispatchFacts(
-        dispatch.addressee,
-        "email",
-        handed_over_at=_local(message.accepted_at),
-        delivered_at=_local(min(delivered, default=None)),
-        failed=message.status in _FAILED,
     )
 
 

@@ -37,13 +37,18 @@ class EditionFacts:
 
 
 def render_json(
-    document: LetterDocument, *, status: str = "", editions: Sequence[EditionFacts] = ()
+    document: LetterDocument,
+    *,
+    status: str = "",
+    editions: Sequence[EditionFacts] = (),
+    deliveries: Sequence[dict[str, Any]] = (),
 ) -> str:
     """Return the letter as a JSON object, indented, in UTF-8 text with one newline at the end.
 
     Args:
         status: the letter's state in the words of the public page.
         editions: what is public about each edition, oldest first.
+        deliveries: what became of it at each addressee; left out where nothing was sent.
     """
     text = canonical_text(document)
     document = printable(document)
@@ -68,6 +73,8 @@ def render_json(
         "signatories": [_signatory(one, document) for one in document.signatories()],
         "editions": [_edition(edition) for edition in editions],
     }
+    if deliveries:
+        facts["deliveries"] = list(deliveries)
     return _indented(facts) + "\n"
 
 

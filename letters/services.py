@@ -16,6 +16,7 @@ from delivery.models import OutboundMessage
 from delivery.services import NewAttachment, queue_email
 from letters import document_store, emails
 from letters.compose import compose
+from letters.correspondences import correspondence_with
 from letters.document import LetterDocument
 from letters.models import Dispatch, Edition, EditionFile, LetterPage, LetterSettings
 from letters.printings import edition_files, kept_file, unapproved
@@ -129,9 +130,11 @@ def dispatch_edition(*, edition_id: int, by: User, now: datetime) -> bool:
             f"{len(gone)} of its signatories no longer stand under this text: "
             "freeze a new edition and have it approved."
         )
+    if digest_of(edition.document, edition.recipients) != edition.digest:
+        raise NotReady("This edition is no longer what was approved: freeze a new one.")
     document = document_store.from_data(edition.document)
     for position in range(len(edition.recipients)):
-        _dispatch_to(edition, for_addressee(document, position), position, now)
+        _dispatch_to(edition, document, position, now)
     tell_delivered(
         page=edition.letter,
         sign_on_ids=[signatory.ref for signatory in document.signatories()],
@@ -156,10 +159,9 @@ def _attachments(edition: Edition, document: LetterDocument) -> list[NewAttachme
     ]
 
 
-def _dispatch_to(edition: Edition, document: LetterDocument, position: int, now: datetime) -> None:
-    """Queue the addressee's own letter; `document` is the one that this addressee gets."""
-    # A letter of one's own names nobody else; otherwise all are named, each at their position.
-    place = 0 if document.for_addressee is not None else position
+def _dispatch_to(edition: Edition, whole: LetterDocument, position: int, now: datetime) -> None:
+    """Queue the addressee's own letter, and open or go on with the correspondence with them."""
+    document, addressee = for_addressee(whole, position), whole.addressees[position]
     message = None
     if address := edition.recipients[position]:
         mail = emails.letter_email(document)
@@ -178,8 +180,11 @@ def _dispatch_to(edition: Edition, document: LetterDocument, position: int, now:
     Dispatch.objects.create(
         edition=edition,
         position=position,
-        addressee=document.addressees[place].name,
-        channel=Dispatch.Channel.EMAIL if message else Dispatch.Channel.PAPER,
+        correspondence=correspondence_with(
+            addressee, letter=edition.letter, position=position, now=now
+        ),
+        addressee=addressee.name,
+        channel=Dispatch.Channel.EMAIL if message else Dispatch.Channel.POST,
         message=message,
         created_at=now,
     )

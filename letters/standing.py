@@ -6,33 +6,12 @@ Times are given in the zone of the `datetime`s that come in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from letters.wording import date_in_words
 from signatories.status import SigningState
 
 _LANGUAGE = "en-GB"  # "18 November 2026": the site's own sentences, whatever the letter's language
-
-Channel = Literal["email", "post", "hand", "form"]
-_CHANNELS: dict[Channel, str] = {
-    "email": "by email",
-    "post": "by post",
-    "hand": "by hand",
-    "form": "by the addressee's web form",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DispatchFacts:
-    """What is known of one printing on its way to one addressee; times are None until they come."""
-
-    addressee: str
-    channel: Channel
-    handed_over_at: datetime | None = None
-    delivered_at: datetime | None = None
-    failed: bool = False
 
 
 def day(moment: date) -> str:
@@ -79,18 +58,6 @@ def signing_sentence(state: SigningState, *, soft_deadline: datetime | None, now
     if until:
         return f"Open for organizations to sign until {minute(until)}."
     return "Open for organizations to sign."
-
-
-def dispatch_sentence(facts: DispatchFacts) -> str:
-    """Return what became of one dispatch; never "delivered" before the other side said so."""
-    by = _CHANNELS[facts.channel]
-    if facts.failed:
-        return f"Could not be delivered {by}."
-    if facts.delivered_at:
-        return f"Delivered {by} on {day(facts.delivered_at)}."
-    if facts.handed_over_at:
-        return f"Sent {by} on {day(facts.handed_over_at)}."
-    return f"To be sent {by}."
 
 
 _CHANGES = {

@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from letters.compose import compose
+from letters.deliveries import deliveries
 from letters.document import LetterDocument
 from letters.emails import CONTENT_TYPES, attachment_name
 from letters.manifest import editions_sent, manifest_json
@@ -39,7 +40,11 @@ def letter_file(request: HttpRequest, page: LetterPage, extension: str) -> HttpR
     if extension == "json":
         document = public_document(sent) if sent else compose(page, now=now)
         content = render_file(
-            document, "json", status=signing_line(page, now=now), editions=editions_sent(page)
+            document,
+            "json",
+            status=signing_line(page, now=now),
+            editions=editions_sent(page),
+            deliveries=[one.as_data() for one in deliveries(page, now=now)],
         )
         return _file(document, content, "json")
     if sent is not None:

@@ -13,7 +13,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from letters import edition_views, views
+from letters import edition_views, ledger_views, views
 from letters.models import LetterPage
 from letters.page_form import what_is_missing
 from letters.text import unnamed_notes
@@ -93,12 +93,30 @@ def edition_urls() -> list[URLPattern]:
     ]
 
 
+@hooks.register("register_admin_urls")
+def ledger_urls() -> list[URLPattern]:
+    """Where it is written down what became of a letter."""
+    one = "ledger/<int:correspondence_id>/"
+    return [
+        path("letters/<int:letter_id>/ledger/", ledger_views.show_ledger, name="letter_ledger"),
+        path("letters/<int:letter_id>/ledger.csv", ledger_views.ledger_csv, name="ledger_csv"),
+        path(f"{one}ways/", ledger_views.add_way, name="ledger_add_way"),
+        path(f"{one}answers/", ledger_views.record_response, name="ledger_answer"),
+        path(f"{one}follow-up/", ledger_views.follow_up, name="ledger_follow_up"),
+        path("ledger/ways/<int:dispatch_id>/", ledger_views.record_way, name="ledger_way"),
+        path("ledger/answers/<int:response_id>/", ledger_views.read_response, name="ledger_read"),
+        path("ledger/files/<int:file_id>/", ledger_views.ledger_file, name="ledger_file"),
+    ]
+
+
 @hooks.register("register_page_header_buttons")
 def editions_button(page: Page, user: Any, next_url: str | None, **view: Any) -> Iterator[Button]:
     """Lead from a letter's own screens to its editions."""
     if isinstance(page.specific, LetterPage) and page.permissions_for_user(user).can_publish():
         address = reverse("letter_editions", args=[page.pk])
         yield Button("Editions and delivery", address, icon_name="mail", priority=15)
+        ledger = reverse("letter_ledger", args=[page.pk])
+        yield Button("Ledger", ledger, icon_name="list-ul", priority=16)
 
 
 @hooks.register("register_log_actions")
@@ -107,3 +125,4 @@ def edition_actions(actions: Any) -> None:
     actions.register_action("letters.freeze", "Freeze edition", "Edition frozen")
     actions.register_action("letters.approve", "Approve edition", "Edition approved")
     actions.register_action("letters.dispatch", "Send edition", "Edition sent to its addressees")
+    actions.register_action("letters.ledger", "Write in the ledger", "Ledger written")

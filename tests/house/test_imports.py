@@ -35,6 +35,7 @@ OFFERED = {
     "delivery": {"local_mailbox", "sending", "status"},
     "officials": set[str](),
     "signatories": {
+        "public_list",
         "wording_changes",
         "history",
         "authority",

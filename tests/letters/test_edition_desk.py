@@ -196,7 +196,7 @@ class TestStanding:
         assert (mailed.addressee, mailed.channel) == ("Ms. Ingrid Halden", "Email")
         assert mailed.state == "Waiting in the outbox"
         assert not mailed.certain
-        assert (posted.channel, posted.message_id) == ("Paper", None)
+        assert (posted.channel, posted.message_id) == ("Post", None)
         assert posted.state == "No email address: print it and post it"
 
     @pytest.mark.parametrize("status", OutboundMessage.Status.values)

@@ -177,7 +177,7 @@ def test_each_addressee_with_an_address_gets_one_email_with_both_documents(
     assert "Access for All" in message.body_text
     assert "Access for All" in message.body_html
     channels = list(edition.dispatches.values_list("addressee", "channel"))
-    assert channels == [("Ms. Ingrid Halden", "email"), ("Mr. Desmond Okoro", "paper")]
+    assert channels == [("Ms. Ingrid Halden", "email"), ("Mr. Desmond Okoro", "post")]
 
 
 def test_sending_twice_sends_once(letter: LetterPage) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from delivery.models import DeliveryEvent, OutboundMessage
 from delivery.services import queue_email
-from letters.models import Dispatch, Edition, LetterPage
+from letters.models import Correspondence, Dispatch, Edition, LetterPage
 from signatories.models import SignedText, SignOn
 from tests.letters import factories as make
 
@@ -323,23 +323,31 @@ def test_the_page_says_what_became_of_the_last_edition(client, letter):
         body_text="…",
         now=now,
     )
-    to = {"edition": edition, "created_at": now}
-    Dispatch.objects.create(
-        position=0, addressee="Ms. Ingrid Halden", channel="email", message=message, **to
-    )
-    Dispatch.objects.create(position=1, addressee="Mr. Desmond Okoro", channel="paper", **to)
+    ways = [("Ms. Ingrid Halden", "email", message), ("Mr. Desmond Okoro", "post", None)]
+    for position, (name, channel, mail) in enumerate(ways):
+        Dispatch.objects.create(
+            edition=edition,
+            correspondence=Correspondence.objects.create(
+                letter=letter, addressee=name, position=position
+            ),
+            position=position,
+            addressee=name,
+            channel=channel,
+            message=mail,
+            created_at=now,
+        )
 
     def says() -> list[str]:
         shown = client.get(letter.url).content.decode()
-        return re.findall(r"<dd>(.*?)</dd>", shown)
+        return re.findall(r"<dd lang=\"en-US\" dir=\"ltr\">([^.;]*)", shown)
 
-    assert says() == ["To be sent by email.", "To be sent by post."]
+    assert says() == ["To be sent by email", "To be sent by post"]
     OutboundMessage.objects.update(
         status="accepted",
         provider_message_id="x",
         accepted_at=datetime(2026, 11, 18, 12, tzinfo=UTC),
     )
-    assert says()[0] == "Sent by email on 18 November 2026."
+    assert says()[0] == "Sent by email on 18 November 2026"
     DeliveryEvent.objects.create(
         message=message,
         type="delivered",
@@ -347,6 +355,6 @@ def test_the_page_says_what_became_of_the_last_edition(client, letter):
         at=datetime(2026, 11, 19, 12, tzinfo=UTC),
         received_at=now,
     )
-    assert says()[0] == "Delivered by email on 19 November 2026."
+    assert says()[0] == "Delivered by email on 19 November 2026"
     OutboundMessage.objects.update(status="bounced")
-    assert says()[0] == "Could not be delivered by email."
+    assert says()[0] == "Could not be delivered by email"

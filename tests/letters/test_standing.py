@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from letters.standing import DispatchFacts, count_words, dispatch_sentence, signing_sentence
+from letters.standing import count_words, signing_sentence
 from signatories.status import signing_state
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -51,26 +51,3 @@ COUNTS = [
 @pytest.mark.parametrize(("organizations", "individuals", "expected"), COUNTS)
 def test_the_count_is_followed_by_words_that_fit(organizations, individuals, expected):
     assert count_words(organizations, individuals) == expected
-
-
-DISPATCHES = [
-    (DispatchFacts("Ms. Halden", "email"), "To be sent by email."),
-    (
-        DispatchFacts("Ms. Halden", "email", handed_over_at=EARLIER),
-        "Sent by email on 18 November 2026.",
-    ),
-    (
-        DispatchFacts("Ms. Halden", "email", EARLIER, delivered_at=NOW),
-        "Delivered by email on 23 November 2026.",
-    ),
-    (
-        DispatchFacts("Ms. Halden", "email", EARLIER, failed=True),
-        "Could not be delivered by email.",
-    ),
-    (DispatchFacts("Ms. Halden", "post"), "To be sent by post."),
-]
-
-
-@pytest.mark.parametrize(("facts", "sentence"), DISPATCHES)
-def test_delivered_is_said_only_once_the_other_side_said_so(facts, sentence):
-    assert dispatch_sentence(facts) == sentence
