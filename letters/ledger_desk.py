@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from delivery.models import OutboundMessage
 from letters.correspondences import SETTLED
-from letters.ledger_needs import Need, needs_of
+from letters.ledger_needs import Need, is_due, needs_of
 from letters.mail_states import MAIL_STATES
 from letters.models import Correspondence, Dispatch, LetterPage, Response
 from letters.public_status import Answer, State, Way, fate
@@ -155,12 +155,6 @@ def _key(state: State, answer: Answer | None) -> str:
     if answer is None or answer.kind == "unread":
         return state
     return "settled" if answer.kind in SETTLED else "acknowledged"
-
-
-def is_due(one: Correspondence, answer: Answer | None, today: date) -> bool:
-    """Return whether an answer was expected by today, and none that settles it has come."""
-    waits = answer is None or answer.kind == Response.Kind.ACKNOWLEDGED
-    return waits and one.follow_up_on is not None and one.follow_up_on <= today
 
 
 def _way(dispatch: Dispatch, siblings: Sequence[Dispatch]) -> WayRow:

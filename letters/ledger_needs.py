@@ -38,8 +38,14 @@ def needs_of(found: Sequence[Correspondence], *, today: date) -> list[Need]:
 
 def waits_for_answer(one: Correspondence, answer: Answer | None) -> bool:
     """Return whether an answer that settles the matter is still expected."""
-    open_yet = answer is None or answer.kind == Response.Kind.ACKNOWLEDGED
+    open_yet = answer is None or answer.kind == "acknowledged"
     return open_yet and one.follow_up_on is not None
+
+
+def is_due(one: Correspondence, answer: Answer | None, today: date) -> bool:
+    """Return whether an answer was expected by today, and none that settles it has come."""
+    due = one.follow_up_on
+    return due is not None and due <= today and waits_for_answer(one, answer)
 
 
 def _unread(one: Correspondence) -> Iterator[Need]:
@@ -71,9 +77,9 @@ def _planned(one: Correspondence) -> Iterator[Need]:
 
 def _overdue(one: Correspondence, today: date) -> Iterator[Need]:
     due = one.follow_up_on
-    if due is None or due > today or not waits_for_answer(one, answer_of(one.responses.all())):
-        return
-    yield Need(f"{one}: an answer was expected by {day(due)}. Ask, or set another day.", one.pk)
+    if due is not None and is_due(one, answer_of(one.responses.all()), today):
+        sentence = f"{one}: an answer was expected by {day(due)}. Ask, or set another day."
+        yield Need(sentence, one.pk)
 
 
 def _nothing(found: Sequence[Correspondence], today: date) -> str:
