@@ -11,7 +11,6 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from campaign import wording
-from letters.document import Paragraph, plain
 from letters.models import Dispatch, LetterPage
 from signatories.models import SignOn
 from signatories.status import Phase
@@ -76,40 +75,6 @@ def letters_below(page: Page, *, now: datetime) -> list[ListedLetter]:
     sent = _addressees_sent([letter.pk for letter in letters])
     listed = [_listed(letter, counts, sent, now) for letter in letters]
     return sorted(listed, key=lambda one: (one.dated or date.min, one.page.pk), reverse=True)
-
-
-@dataclass(frozen=True, slots=True)
-class ListedDemand:
-    """One thing that a letter asks for, with the address of the place where it asks."""
-
-    number: int
-    text: str
-    language: str
-    url: str
-    letter: str  # its title, at the first demand of each, where several letters ask; else empty
-
-
-def demands_of(letters: list[ListedLetter]) -> list[ListedDemand]:
-    """Return every demand of `letters`, in their order; its first paragraph stands for each."""
-    asked = [(letter, letter.page.demands()) for letter in letters]
-    several = sum(1 for _, demands in asked if demands) > 1
-    return [
-        ListedDemand(
-            number=demand.number,
-            text=_without_what_follows(" ".join(plain(first.content).split())),
-            language=letter.language,
-            url=f"{letter.url}#demand-{demand.number}",
-            letter=letter.title if several and demand is demands[0] else "",
-        )
-        for letter, demands in asked
-        for demand in demands
-        if isinstance(first := demand.blocks[0], Paragraph)
-    ]
-
-
-def _without_what_follows(sentence: str) -> str:
-    """Return the sentence as it stands alone: a colon would announce a list that isn't here."""
-    return f"{sentence[:-1]}." if sentence.endswith(":") else sentence
 
 
 def _listed(

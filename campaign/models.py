@@ -1,4 +1,4 @@
-"""A campaign: one cause, the letters written for it."""
+"""A campaign: one cause, what it asks, what was written and done for it, and how it ended."""
 
 from __future__ import annotations
 
@@ -7,13 +7,36 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from campaign.listing import ListedLetter, demands_of, letters_below
+from campaign.addresses import WithSubaddresses
+from campaign.campaign_parts import CampaignDemand, CampaignPartner, Ending, PressMention
+from campaign.evidence import Evidence
+from campaign.listing import ListedLetter, letters_below
+from campaign.story import story_of
+from campaign.updates import Follower, UpdatePage
 
-__all__ = ["CampaignIndexPage", "CampaignPage", "ListedLetter", "letters_below"]
+__all__ = [
+    "CampaignDemand",
+    "CampaignIndexPage",
+    "CampaignPage",
+    "CampaignPartner",
+    "Evidence",
+    "Follower",
+    "ListedLetter",
+    "PressMention",
+    "UpdatePage",
+    "letters_below",
+]
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -41,31 +64,74 @@ class CampaignIndexPage(Page):
         return context
 
 
-class CampaignPage(Page):
-    """One cause: what it is about, the letters written for it, what they ask."""
+class CampaignPage(WithSubaddresses, Ending):  # type: ignore[django-manager-missing]
+    """One cause: what it is about, its letters, what they ask and where that stands."""
 
     since = models.DateField(
         null=True, blank=True, help_text="When it began; only month and year are shown."
     )
     lead = models.TextField(blank=True, help_text="What it is about, in two or three sentences.")
     body = RichTextField(blank=True, features=TEXT_FEATURES)
+    press_email = models.EmailField(
+        "address for journalists", blank=True, help_text="Shown to everyone."
+    )
+    press_phone = models.CharField("number for journalists", max_length=40, blank=True)
 
-    content_panels: ClassVar[list[Any]] = [
-        FieldPanel("title"),
-        FieldPanel("since"),
-        FieldPanel("lead"),
-        FieldPanel("body"),
-    ]
+    subaddresses = (
+        (r"feed", "campaign_feed"),
+        (r"follow", "follow"),
+        (r"evidence/(?P<number>[1-9][0-9]{0,8})/[\w-]+\.[a-z]{3}", "evidence_file"),
+        (r"evidence/sha256\.txt", "evidence_sums"),
+    )
     parent_page_types: ClassVar[list[str]] = ["campaign.CampaignIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["letters.LetterPage"]
+    subpage_types: ClassVar[list[str]] = ["letters.LetterPage", "campaign.UpdatePage"]
     private_page_options: ClassVar[list[str]] = []  # the public site has no sign-in
     template = "campaign/campaign.html"
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title"),
+                    FieldPanel("since"),
+                    FieldPanel("lead"),
+                    FieldPanel("body"),
+                    InlinePanel("partners", heading="Who leads, partners", label="Organization"),
+                ],
+                heading="Campaign",
+            ),
+            ObjectList(
+                [InlinePanel("demand_rows", heading="What we ask", label="Demand")],
+                heading="Demands",
+            ),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("press_email"), FieldPanel("press_phone")]),
+                    InlinePanel("press", heading="In the press", label="Article"),
+                ],
+                heading="Press",
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("result"), FieldPanel("ended_on")]),
+                            FieldPanel("closing_statement"),
+                            FieldPanel("won"),
+                        ],
+                        heading="How it ended",
+                    )
+                ],
+                heading="Ending",
+            ),
+            ObjectList(Page.promote_panels, heading="Promote"),
+            ObjectList(Page.settings_panels, heading="Settings"),
+        ]
+    )
 
     class Meta:
         verbose_name = "campaign"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["letters"] = letters_below(self, now=timezone.now())
-        context["demands"] = demands_of(context["letters"])
+        context["story"] = story_of(self, now=timezone.now())
         return context

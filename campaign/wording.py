@@ -1,4 +1,4 @@
-"""Counts, dates and the state of a letter, in words people use. Pure: imports no Django."""
+"""Counts, dates and states, in words people use. Pure: imports no Django."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ _MONTHS = (
     *("Jan", "Feb", "March", "April", "May", "June"),
     *("July", "Aug", "Sept", "Oct", "Nov", "Dec"),
 )
+
+DEMAND_WORDS = {"asked": "Asked", "partly": "Partly met", "met": "Met", "refused": "Refused"}
+ENDING_WORDS = {
+    "won": "This campaign was won",
+    "partly": "This campaign was won in part",
+    "lost": "This campaign was lost",
+    "ended": "This campaign has ended",
+}
 
 
 def short_date(day: date) -> str:
@@ -33,3 +41,20 @@ def standing(organizations: int, individuals: int) -> str:
 def sentence(words: str) -> str:
     """Return `words` with one full stop at the end; empty stays empty."""
     return words if not words or words.endswith((".", "!", "?")) else f"{words}."
+
+
+def ending_sentence(result: str, ended_on: date | None) -> str:
+    """Return how a campaign ended, such as "This campaign was won on 3 Sept 2026."; else empty."""
+    words = ENDING_WORDS.get(result, "")
+    if not words:
+        return ""
+    return f"{words} on {short_date(ended_on)}." if ended_on else f"{words}."
+
+
+def size_words(size: int) -> str:
+    """Return a file's size as people say it: "812 bytes", "34 KB", "1.2 MB"."""
+    if size < 1_000:
+        return f"{size} bytes"
+    if size < 1_000_000:
+        return f"{round(size / 1_000)} KB"
+    return f"{size / 1_000_000:.1f} MB"

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("anymail/", include("delivery.urls")),
     path("", include("signatories.urls")),
     path("", include("letters.urls")),
+    path("", include("campaign.urls")),
     path("", include("home.urls")),
     # Public forms carry a signed token of their own and are checked by origin, without a cookie.
     re_path(SERVE_FILE, wagtail_views.serve, name="wagtail_serve_file"),

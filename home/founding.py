@@ -23,6 +23,10 @@ _RIGHTS = (
     ("signatories", "view_organizationmerge"),
     ("signatories", "change_organizationmerge"),
     ("delivery", "view_outboundmessage"),
+    ("campaign", "view_evidence"),
+    ("campaign", "add_evidence"),
+    ("campaign", "change_evidence"),
+    ("campaign", "delete_evidence"),
     ("letters", "change_lettersettings"),
     ("home", "change_sitesettings"),
 )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-
-from privacy.text import clean_address, clean_text
+from privacy.answers import Answer, PublicForm, address_rule
+from privacy.text import clean_text
 from signatories.authority import registered_domain
 from signatories.gazetteer import COUNTRIES
 from signatories.models import Scope, SignOn
@@ -20,53 +18,6 @@ from signatories.submission import (
     clean_name,
     clean_website,
 )
-
-ECHO_LIMIT = 1_000
-NUMBERS = (
-    "No things", "One thing", "Two things", "Three things", "Four things", "Five things",
-    "Six things", "Seven things", "Eight things", "Nine things", "Ten things", "Eleven things",
-    "Twelve things",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One question as the template shows it."""
-
-    name: str
-    label: str
-    hint: str
-    value: str
-    errors: tuple[str, ...]
-    required: bool
-    choices: tuple[tuple[str, str], ...]
-
-    @property
-    def described_by(self) -> str:
-        """Ids of the hint and of the error, for assistive technology."""
-        ids = [f"{self.name}-hint"] if self.hint else []
-        return " ".join([*ids, *([f"{self.name}-wrong"] if self.errors else [])])
-
-
-class Answer(forms.Field):
-    """A line of text that goes through one rule; Django's own cleaning is left out."""
-
-    def __init__(
-        self, rule: Callable[[str], str], *, missing: str = "", choices: Any = (), **kwargs: Any
-    ) -> None:
-        super().__init__(required=bool(missing), **kwargs)
-        self.rule = rule
-        self.missing = missing
-        self.choices = tuple(choices)
-
-    def clean(self, value: Any) -> str:
-        try:
-            cleaned = self.rule(value if isinstance(value, str) else "")
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-        if self.missing and not cleaned:
-            raise forms.ValidationError(self.missing)
-        return cleaned
 
 
 def _line(limit: int) -> Callable[[str], str]:
@@ -88,14 +39,7 @@ def _tick(value: str) -> str:
     return "on" if value else ""
 
 
-def address_rule(value: str) -> str:
-    """Return a checked mailbox, "" for nothing; ValueError with a sentence for the signer."""
-    if not value.strip():
-        return ""
-    return clean_address(value)
-
-
-class SignOnForm(forms.Form):
+class SignOnForm(PublicForm):
     """What a signer is asked. `problem` is a sentence about the form as a whole, or empty."""
 
     kind = Answer(
@@ -158,10 +102,6 @@ class SignOnForm(forms.Form):
     updates = Answer(_tick, label="Updates")
     text_sha256 = Answer(_line(64), label="")
 
-    def __init__(self, *args: Any, problem: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.problem = problem
-
     def clean_region(self) -> str:
         """Return a state's code where the answer names one, else the answer."""
         region: str = self.cleaned_data["region"]
@@ -199,45 +139,3 @@ class SignOnForm(forms.Form):
         parts["updates"] = bool(parts["updates"])
         del parts["authority"]
         return Submission(**parts)
-
-    @property
-    def rows(self) -> dict[str, Row]:
-        """Every question with what was typed and what is wrong with it."""
-        return {name: self._row(name, field) for name, field in self.fields.items()}
-
-    def _row(self, name: str, field: forms.Field) -> Row:
-        typed = self.data.get(name, "") if self.is_bound else self.initial.get(name, "")
-        return Row(
-            name=name,
-            label=str(field.label),
-            hint=str(field.help_text),
-            value=_shown(str(typed)),
-            errors=tuple(str(error) for error in self.errors.get(name, ())),
-            required=field.required,
-            choices=getattr(field, "choices", ()),
-        )
-
-    @property
-    def complaints(self) -> list[tuple[str, str]]:
-        """The summary: field (or "") and the first clause of what is wrong with it."""
-        return [
-            (name if name in self.fields else "", _first_clause(str(error)))
-            for name in ["__all__", *self.fields]
-            for error in self.errors.get(name, ())
-        ]
-
-    @property
-    def heading(self) -> str:
-        """How many things are wrong, in words."""
-        number = len(self.complaints)
-        many = NUMBERS[number] if number < len(NUMBERS) else f"{number} things"
-        return f"{many} to correct"
-
-
-def _first_clause(sentence: str) -> str:
-    return sentence.partition(", ")[0].partition(". ")[0].rstrip(".")
-
-
-def _shown(typed: str) -> str:
-    """Return what was typed as far as it can be shown again in a page."""
-    return "".join(letter for letter in typed[:ECHO_LIMIT] if letter.isprintable())

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 
-from signatories.forms import Answer, SignOnForm, address_rule
+from privacy.answers import Answer, address_rule
+from signatories.forms import SignOnForm
 from signatories.models import Invitation
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from campaign.listing import demands_of, letters_below
+from campaign.demands import listed_demands
+from campaign.listing import letters_below
 from home.models import HomePage
 from signatories.models import SignOn
 from tests.home import factories
@@ -82,7 +83,7 @@ def test_a_hundred_letters_cost_as_many_queries_as_one(
 
     def measured() -> int:
         with django_assert_max_num_queries(12) as seen:  # type: ignore[operator]
-            demands_of(letters_below(home, now=NOW))
+            listed_demands(letters_below(home, now=NOW), [])
         return len(seen)
 
     factories.sign_on(factories.a_letter(campaign), "Group")
@@ -97,7 +98,7 @@ def test_demands_lead_to_the_place_where_they_are_made(home: HomePage) -> None:
     campaign = factories.a_campaign(home)
     text = letters.body(letters.demands("<p>End the <b>sale</b>.</p>", "<p>Say what was done.</p>"))
     factories.a_letter(campaign, slug="stop", body=text)
-    first, second = demands_of(letters_below(campaign, now=NOW))
+    first, second = listed_demands(letters_below(campaign, now=NOW), [])
     assert (first.number, first.text) == (1, "End the sale.")
     assert second.url == "/campaigns/front-door/stop/#demand-2"
     assert first.letter == ""
@@ -107,7 +108,7 @@ def test_a_demand_that_goes_on_in_a_list_ends_in_a_full_stop(home: HomePage) -> 
     campaign = factories.a_campaign(home)
     asked = letters.demands("<p>Destroy it, and prove it:</p><ul><li>the pictures</li></ul>")
     factories.a_letter(campaign, slug="stop", body=letters.body(asked))
-    (demand,) = demands_of(letters_below(campaign, now=NOW))
+    (demand,) = listed_demands(letters_below(campaign, now=NOW), [])
     assert demand.text == "Destroy it, and prove it."
 
 
@@ -116,5 +117,5 @@ def test_the_first_demand_of_each_of_several_letters_says_whose_it_is(home: Home
     two = letters.body(letters.demands("<p>Stop.</p>", "<p>Say why.</p>"))
     factories.a_letter(campaign, title="To the council", body=two)
     factories.a_letter(campaign, title="To the company", body=two)
-    named = [one.letter for one in demands_of(letters_below(campaign, now=NOW))]
+    named = [one.letter for one in listed_demands(letters_below(campaign, now=NOW), [])]
     assert named == ["To the company", "", "To the council", ""]

@@ -20,6 +20,7 @@ FRAMEWORKS = ("django", "wagtail", "modelcluster", "taggit", "anymail")
 # What a room offers to the rooms above it, beside services, models and emails.
 OFFERED = {
     "privacy": {
+        "answers",
         "clients",
         "forms",
         "inventory",
@@ -46,7 +47,7 @@ OFFERED = {
         "status",
         "submission",
     },
-    "letters": {"document", "drafts", "read_docx"},
+    "letters": {"document", "drafts", "pictures", "read_docx"},
     "campaign": set[str](),
 }
 ALWAYS = {"services", "models", "emails", "holdings"}
