@@ -36,8 +36,8 @@ HOLDINGS: Lists = {
         "embargoed": (
             "as long as the campaign; shown once it is published",
             (
-                "id campaign title summary way source obtained_on redactions file media_type sha256 "
-                "size pages published"
+                "id campaign title summary way source obtained_on redactions file media_type "
+                "sha256 size pages published"
             ),
         ),
     },

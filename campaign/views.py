@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page, Site
@@ -48,16 +49,14 @@ def evidence_file(request: HttpRequest, page: CampaignPage, number: str) -> Http
     published = Evidence.objects.published().filter(campaign_id=page.pk)
     evidence = get_object_or_404(published, pk=int(number))
     try:
-        opened = evidence.file.open("rb")
+        with evidence.file.open("rb") as kept:
+            response = HttpResponse(kept.read(), content_type=evidence.media_type)
     except OSError as error:
         raise Http404 from error
-    # Pictures and text could be shown in place; a document of somebody else's is saved.
-    return FileResponse(
-        opened,
-        as_attachment=True,
-        filename=evidence.address_name,
-        content_type=evidence.media_type,
-    )
+    # A document that somebody else made is saved, not shown under our address.
+    disposition = content_disposition_header(as_attachment=True, filename=evidence.address_name)
+    response["Content-Disposition"] = disposition or "attachment"
+    return response
 
 
 @public_page(max_age=300)

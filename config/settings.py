@@ -119,6 +119,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # The worker runs these every hour: what the privacy page promises needs nobody to remember it.
+# What `erase_expired` runs beside its own work, for rooms above it.
+ERASING_COMMANDS = ["erase_supporters"]
 HOURLY_COMMANDS = ["expire_sign_ons", "erase_expired", "remind_invited", "remind_signers"]
 
 # People -----------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ def promises(
     contacts = _days(keep_contacts_days)
     return [
         *_of_signers(reviewers, contacts, _hours(confirm_hours)),
+        *_of_supporters(),
         Kept(
             "Messages that we send to you",
             "To deliver them",
@@ -85,6 +86,18 @@ def _of_signers(reviewers: str, contacts: str, confirm: str) -> list[Kept]:
             "So that nobody’s name can be added or taken away",
             reviewers,
             "As long as the letter, without names of people",
+        ),
+    ]
+
+
+def _of_supporters() -> list[Kept]:
+    """Return what is kept about people who follow a campaign."""
+    return [
+        Kept(
+            "Email address of who asked for updates",
+            "To send them",
+            "Nobody; encrypted",
+            "Until you stop them; 48 hours if you don’t confirm",
         ),
     ]
 

@@ -48,11 +48,7 @@ def office_pdf(pages: int = 2, *, author: str = AUTHOR) -> bytes:
         }
     )
     page[NameObject("/Resources")] = DictionaryObject(
-        {
-            NameObject("/XObject"): DictionaryObject(
-                {NameObject("/Im1"): writer._add_object(photo)}
-            )
-        }
+        {NameObject("/XObject"): DictionaryObject({NameObject("/Im1"): writer._add_object(photo)})}
     )
     page[NameObject("/PieceInfo")] = DictionaryObject(
         {NameObject("/Tool"): TextStringObject(author)}

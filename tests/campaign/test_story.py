@@ -49,9 +49,7 @@ def test_each_demand_says_in_words_where_it_stands(client: Client, campaign) -> 
             settled_on=date(2026, 11, 19),
             remark="“We do not comment.” Spokesperson, 19 November.",
         ),
-        CampaignDemand(
-            text="Hold a public hearing", standing="met", settled_on=date(2026, 11, 20)
-        ),
+        CampaignDemand(text="Hold a public hearing", standing="met", settled_on=date(2026, 11, 20)),
     ]
     campaign.save()
     page = read(client)

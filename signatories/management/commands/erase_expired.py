@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
@@ -21,6 +23,8 @@ class Command(BaseCommand):
         if options["dry_run"]:
             invited = invitation_retention.invited_long_enough(now).count()
             self.stdout.write(f"would erase: {retention.kept_long_enough(now).count() + invited}")
-            return
-        erased = retention.erase_expired(now) + invitation_retention.erase_invited(now)
-        self.stdout.write(f"erased: {erased}")
+        else:
+            erased = retention.erase_expired(now) + invitation_retention.erase_invited(now)
+            self.stdout.write(f"erased: {erased}")
+        for name in settings.ERASING_COMMANDS:  # of rooms that aren't known here
+            call_command(name, dry_run=options["dry_run"], stdout=self.stdout)
