@@ -13,7 +13,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from letters import edition_views, ledger_views, views
+from letters import change_views, edition_views, ledger_views, views
 from letters.models import LetterPage
 from letters.page_form import what_is_missing
 from letters.text import unnamed_notes
@@ -25,6 +25,8 @@ _VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "letter_picture": views.letter_picture,
     "letter_text": views.letter_text,
     "letter_embed": views.letter_embed,
+    "letter_changes": change_views.changes,
+    "letter_changes_file": change_views.changes_file,
     "edition_file": views.edition_file,
     "edition_manifest": views.edition_manifest,
 }
