@@ -121,7 +121,15 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 # The worker runs these every hour: what the privacy page promises needs nobody to remember it.
 # What `erase_expired` runs beside its own work, for rooms above it.
 ERASING_COMMANDS = ["erase_supporters"]
-HOURLY_COMMANDS = ["expire_sign_ons", "erase_expired", "remind_invited", "remind_signers"]
+HOURLY_COMMANDS = [
+    "expire_sign_ons",
+    "erase_expired",
+    "remind_invited",
+    "remind_signers",
+    "remind_answers",
+]
+# And these every minute.
+MINUTELY_COMMANDS = ["dispatch_scheduled", "note_answers"]
 
 # People -----------------------------------------------------------------------------------------
 

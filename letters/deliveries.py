@@ -11,7 +11,7 @@ from django.utils import timezone
 from letters.models import LetterPage
 from letters.public_status import Fate, fate
 from letters.scripts import is_rtl
-from letters.ways import answer_of, newest_ways, way_of
+from letters.ways import answer_of, known_of_ways, newest_ways, way_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ def deliveries(page: LetterPage, *, now: datetime) -> tuple[Delivered, ...]:
     """
     if page.pk is None:
         return ()
-    together = ("dispatches__message__events", "dispatches__edition", "responses")
     today = timezone.localdate(now)
     return tuple(
         Delivered(
@@ -58,6 +57,6 @@ def deliveries(page: LetterPage, *, now: datetime) -> tuple[Delivered, ...]:
                 language=page.language,
             ),
         )
-        for one in page.correspondences.filter(shown=True).prefetch_related(*together)
+        for one in page.correspondences.filter(shown=True).prefetch_related(*known_of_ways())
         if one.dispatches.all()
     )

@@ -15,9 +15,10 @@ from letters import services
 from letters.document_store import from_data
 from letters.mail_states import MAIL_STATES
 from letters.models import Dispatch, Edition, EditionFile, LetterPage
+from letters.standing import minute
 from signatories.models import SignOn
 
-Step = Literal["publish", "review", "freeze", "approve", "ask", "dispatch", "mend", "done"]
+Step = Literal["publish", "review", "freeze", "approve", "ask", "dispatch", "wait", "mend", "done"]
 StageState = Literal["done", "now", "later"]
 
 
@@ -86,8 +87,18 @@ def next_step(standing: Standing) -> NextStep:
     if newest.standing == "frozen":
         return _approval(newest, standing)
     if newest.standing == "approved":
-        return NextStep("dispatch", f"Edition {newest.number} is approved and not yet sent.")
+        return _to_send(newest)
     return _after_sending(newest, standing)
+
+
+def _to_send(newest: Edition) -> NextStep:
+    if newest.scheduled_for is None:
+        return NextStep("dispatch", f"Edition {newest.number} is approved and not yet sent.")
+    moment = minute(timezone.localtime(newest.scheduled_for))
+    if newest.held_because:
+        held = f"Edition {newest.number} was to be sent on {moment} and is held."
+        return NextStep("dispatch", f"{held} {newest.held_because} You decide.")
+    return NextStep("wait", f"Edition {newest.number} will be sent on {moment}.")
 
 
 def _to_freeze(standing: Standing) -> NextStep:

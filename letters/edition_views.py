@@ -41,13 +41,13 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
-def _edition_for(request: HttpRequest, edition_id: int) -> Edition:
+def edition_for(request: HttpRequest, edition_id: int) -> Edition:
     edition = get_object_or_404(Edition.objects.select_related("letter"), pk=edition_id)
     letter_for(request, edition.letter_id)
     return edition
 
 
-def _says_why_not(view: View) -> View:
+def says_why_not(view: View) -> View:
     """Turn a step that can't be taken into a message on the letter's screen."""
 
     @wraps(view)
@@ -131,7 +131,7 @@ def message_address(request: HttpRequest) -> str:
 
 
 @require_POST
-@_says_why_not
+@says_why_not
 def freeze(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Freeze the letter as it stands into a new edition."""
     letter = letter_for(request, letter_id)
@@ -149,10 +149,10 @@ def freeze(request: HttpRequest, letter_id: int) -> HttpResponse:
 
 
 @require_POST
-@_says_why_not
+@says_why_not
 def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Approve the edition whose digest the approver was shown."""
-    edition = _edition_for(request, edition_id)
+    edition = edition_for(request, edition_id)
     digest = request.POST.get("digest", "")
     if services.approve_edition(
         edition_id=edition.pk, digest=digest, by=person(request), now=timezone.now()
@@ -170,10 +170,10 @@ def approve(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 
 @require_POST
-@_says_why_not
+@says_why_not
 def dispatch(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Put one email for each addressee into the outbox."""
-    edition = _edition_for(request, edition_id)
+    edition = edition_for(request, edition_id)
     if services.dispatch_edition(edition_id=edition.pk, by=person(request), now=timezone.now()):
         log(
             instance=edition.letter,
@@ -194,7 +194,7 @@ def file(
     request: HttpRequest, edition_id: int, extension: str, addressee: int | None = None
 ) -> HttpResponse:
     """Give the edition's file as it was frozen, marked "Not approved" until it is approved."""
-    edition = _edition_for(request, edition_id)
+    edition = edition_for(request, edition_id)
     position = addressee - 1 if addressee else None
     try:
         document, content = services.staff_printing(edition, extension, position)

@@ -79,7 +79,7 @@ HOLDINGS: Lists = {
         "audit": (LETTER, "follow_up_on reminded_on shown"),
     },
     "Response": {
-        "official": (LETTER, "id correspondence kind received_on summary"),
+        "official": (LETTER, "id correspondence kind received_on inbound summary"),
         "audit": (LETTER, "recorded_by recorded_at"),
     },
     "LedgerFile": {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from delivery.services import mark_seen
 from letters.correspondences import SETTLED
 from letters.models import Correspondence, Dispatch, LedgerFile, Response
 from letters.proofs import CheckedFile
@@ -179,6 +180,8 @@ def read_response(
         return False
     found.kind, found.summary, found.recorded_by, found.recorded_at = kind, summary, by, now
     found.save(update_fields=["kind", "summary", "recorded_by", "recorded_at"])
+    if found.inbound_id is not None:
+        mark_seen(inbound_id=found.inbound_id, now=now)
     _end_waiting(found)
     return True
 

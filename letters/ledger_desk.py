@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from delivery.models import OutboundMessage
+from delivery.models import InboundFile, InboundMessage, OutboundMessage
 from letters.correspondences import SETTLED
 from letters.ledger_needs import Need, is_due, needs_of
 from letters.mail_states import MAIL_STATES
-from letters.models import Correspondence, Dispatch, LetterPage, Response
+from letters.models import Correspondence, Dispatch, LedgerFile, LetterPage, Response
 from letters.public_status import Answer, State, Way, fate
 from letters.standing import day
-from letters.ways import answer_of, way_of
+from letters.ways import answer_of, known_of_ways, way_of
 
 # In the order of the picture: what is settled first, what is lost last.
 LABELS = {
@@ -61,6 +62,7 @@ class Row:
     ways: tuple[WayRow, ...]
     earlier: tuple[WayRow, ...]  # of editions before the newest
     responses: tuple[Response, ...]
+    automatic: tuple[InboundMessage, ...]  # what machines answered, unless taken as an answer
     answer: Answer | None
     answer_label: str
     is_due: bool
@@ -91,13 +93,16 @@ class Ledger:
 
 def ledger(page: LetterPage, *, now: datetime) -> Ledger:
     """Return the ledger of `page`; the number of queries doesn't grow with the addressees."""
+    automatic = InboundMessage.objects.filter(kind=InboundMessage.Kind.AUTO_REPLY)
     together = (
-        "dispatches__message__events",
-        "dispatches__edition",
-        "dispatches__proofs",
+        *known_of_ways(),
+        Prefetch("dispatches__message__answers", automatic.defer("text"), to_attr="automatic"),
+        Prefetch("dispatches__proofs", LedgerFile.objects.defer("content")),
         "dispatches__recorded_by",
-        "responses__documents",
+        Prefetch("responses__documents", LedgerFile.objects.defer("content")),
         "responses__recorded_by",
+        Prefetch("responses__inbound"),
+        Prefetch("responses__inbound__files", InboundFile.objects.defer("content")),
     )
     today = timezone.localdate(now)
     rows = tuple(
@@ -140,6 +145,7 @@ def _row(one: Correspondence, page: LetterPage, today: date) -> Row:
         ways=current,
         earlier=ways[len(current) :],
         responses=tuple(one.responses.all()),
+        automatic=tuple(_automatic(one)),
         answer=answer,
         answer_label=Response.Kind(answer.kind).label if answer else "None",
         is_due=is_due(one, answer, today),
@@ -149,6 +155,13 @@ def _row(one: Correspondence, page: LetterPage, today: date) -> Row:
             (value, label) for value, label in Dispatch.Channel.choices if value not in taken
         ),
     )
+
+
+def _automatic(one: Correspondence) -> Iterator[InboundMessage]:
+    taken = {response.inbound_id for response in one.responses.all()}
+    for dispatch in one.dispatches.all():
+        mails: list[InboundMessage] = getattr(dispatch.message, "automatic", [])
+        yield from (mail for mail in mails if mail.pk not in taken)
 
 
 def _key(state: State, answer: Answer | None) -> str:

@@ -62,6 +62,14 @@ class Response(models.Model):
     )
     kind = models.CharField(max_length=12, choices=Kind)
     received_on = models.DateField()
+    inbound = models.OneToOneField(
+        "delivery.InboundMessage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The mail that it came in; its words are erased in their time",
+    )
     summary = models.CharField(
         max_length=500, blank=True, help_text="What they say, for those who work on the letter"
     )

@@ -176,6 +176,7 @@ def _dispatch_to(edition: Edition, whole: LetterDocument, position: int, now: da
             reply_to=document.letterhead.email,
             attachments=_attachments(edition, document),
             now=now,
+            answers_here=True,
         )
     Dispatch.objects.create(
         edition=edition,

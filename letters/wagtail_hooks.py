@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from letters import change_views, edition_views, ledger_views, views
+from letters import arrival_views, edition_views, ledger_views, sending_views, views
+from letters.ledger_panel import answers_panel
 from letters.models import LetterPage
 from letters.page_form import what_is_missing
 from letters.text import unnamed_notes
@@ -25,8 +27,6 @@ _VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "letter_picture": views.letter_picture,
     "letter_text": views.letter_text,
     "letter_embed": views.letter_embed,
-    "letter_changes": change_views.changes,
-    "letter_changes_file": change_views.changes_file,
     "edition_file": views.edition_file,
     "edition_manifest": views.edition_manifest,
 }
@@ -86,6 +86,8 @@ def edition_urls() -> list[URLPattern]:
         path(f"{letter}freeze/", edition_views.freeze, name="letter_editions_freeze"),
         path(f"{edition}approve/", edition_views.approve, name="edition_approve"),
         path(f"{edition}dispatch/", edition_views.dispatch, name="edition_dispatch"),
+        path(f"{edition}test/", sending_views.trial, name="edition_trial"),
+        path(f"{edition}schedule/", sending_views.schedule, name="edition_schedule"),
         path(f"{edition}letter.<str:extension>", edition_views.file, name="edition_file"),
         path(
             f"{edition}<int:addressee>/letter.<str:extension>",
@@ -108,6 +110,8 @@ def ledger_urls() -> list[URLPattern]:
         path("ledger/ways/<int:dispatch_id>/", ledger_views.record_way, name="ledger_way"),
         path("ledger/answers/<int:response_id>/", ledger_views.read_response, name="ledger_read"),
         path("ledger/files/<int:file_id>/", ledger_views.ledger_file, name="ledger_file"),
+        path("ledger/mail/<int:inbound_id>/", arrival_views.take, name="ledger_take"),
+        path("ledger/mail-files/<int:file_id>/", arrival_views.mail_file, name="ledger_mail_file"),
     ]
 
 
@@ -121,10 +125,21 @@ def editions_button(page: Page, user: Any, next_url: str | None, **view: Any) ->
         yield Button("Ledger", ledger, icon_name="list-ul", priority=16)
 
 
+@hooks.register("construct_homepage_panels")
+def say_which_answers_wait(request: HttpRequest, panels: list[Component]) -> None:
+    panel = answers_panel(request)
+    if panel is not None:
+        panels.append(panel)
+
+
 @hooks.register("register_log_actions")
 def edition_actions(actions: Any) -> None:
     """Say in the audit log what was done with editions."""
     actions.register_action("letters.freeze", "Freeze edition", "Edition frozen")
     actions.register_action("letters.approve", "Approve edition", "Edition approved")
     actions.register_action("letters.dispatch", "Send edition", "Edition sent to its addressees")
+    actions.register_action("letters.trial", "Test edition", "Edition mailed to oneself as a test")
+    actions.register_action("letters.schedule", "Schedule edition", "Edition scheduled")
+    actions.register_action("letters.unschedule", "Unschedule edition", "Schedule taken back")
+    actions.register_action("letters.release", "Release file", "File of an answer released")
     actions.register_action("letters.ledger", "Write in the ledger", "Ledger written")

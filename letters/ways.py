@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from delivery.models import OutboundMessage
@@ -13,7 +14,22 @@ from letters.public_status import Answer, Way
 
 _Status = OutboundMessage.Status
 _FAILED = frozenset({_Status.BOUNCED, _Status.FAILED, _Status.CANCELLED})
+_HEAVY = ("edition__document", "edition__recipients")
 _ARRIVED = frozenset({"delivered", "autoresponded"})  # the other side, or a machine of theirs
+
+
+def known_of_ways() -> tuple[Prefetch, ...]:
+    """Return what a correspondence is fetched with: its ways, what became of them, its answers.
+
+    Of messages only what the sentence needs: their words stand sealed and are not opened for it.
+    """
+    messages = OutboundMessage.objects.only("pk", "status", "accepted_at")
+    return (
+        Prefetch("dispatches", Dispatch.objects.select_related("edition").defer(*_HEAVY)),
+        Prefetch("dispatches__message", messages),
+        Prefetch("dispatches__message__events"),
+        Prefetch("responses"),
+    )
 
 
 def way_of(dispatch: Dispatch) -> Way:

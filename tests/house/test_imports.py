@@ -37,7 +37,6 @@ OFFERED = {
     "officials": set[str](),
     "signatories": {
         "public_list",
-        "alignment",
         "wording_changes",
         "history",
         "authority",

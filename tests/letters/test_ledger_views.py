@@ -173,6 +173,19 @@ def test_no_cell_of_the_sheet_is_a_formula(letter: LetterPage, rosa: Client) -> 
     print(f"F-05: {cells} cells of the ledger, 0 formulas, {today}")
 
 
+def test_the_first_page_of_the_admin_says_which_answers_wait(
+    letter: LetterPage, rosa: Client
+) -> None:
+    home = reverse("wagtailadmin_home")
+    assert "Letters whose answers wait" not in rosa.get(home).content.decode()
+    Correspondence.objects.update(follow_up_on=timezone.localdate())
+    page = rosa.get(home).content.decode()
+    assert "an answer was expected from Ms. Ingrid Halden, Mr. Desmond Okoro" in page
+    assert screen(letter) in page
+    olga = person("olga", organizes=False)
+    assert "answers wait" not in olga.get(home).content.decode()
+
+
 def addresses(letter: LetterPage) -> list[tuple[str, str]]:
     one = Correspondence.objects.first()
     made = Response.objects.create(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import signal
 import threading
 from argparse import ArgumentParser
 from datetime import timedelta
 from types import FrameType
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -23,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 20  # messages between two looks at whether to stop
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 class Command(BaseCommand):
@@ -50,10 +53,13 @@ class Command(BaseCommand):
         self.stdout.write("worker stopped")
 
     def _loop(self, stop: threading.Event, every: float) -> None:
-        next_hour = timezone.now()
+        next_hour = next_minute = timezone.now()
         while not stop.is_set():
             close_old_connections()
             try:
+                if timezone.now() >= next_minute:
+                    next_minute = timezone.now() + MINUTE
+                    self._run(settings.MINUTELY_COMMANDS)
                 report = drain(now=timezone.now(), limit=BATCH)
                 if timezone.now() >= next_hour:
                     next_hour = timezone.now() + HOUR
@@ -74,12 +80,15 @@ class Command(BaseCommand):
         """
         prune(timezone.now())
         limits.prune(timezone.now())
-        for name in settings.HOURLY_COMMANDS:
-            try:
-                call_command(name, stdout=self.stdout)
-            except Exception:  # whatever it is, it is logged, and tried again in an hour
-                logger.exception("worker: %s failed", name)
+        self._run(settings.HOURLY_COMMANDS, self.stdout)
         _empty_write_ahead_log()
+
+    def _run(self, names: list[str], said: Any = None) -> None:
+        for name in names:
+            try:
+                call_command(name, stdout=said or io.StringIO())
+            except Exception:  # whatever it is, it is logged, and tried again next time
+                logger.exception("worker: %s failed", name)
 
 
 def _empty_write_ahead_log() -> None:
