@@ -13,4 +13,5 @@ class Source(models.TextChoices):
     CONTACT_CONGRESS = "contact-congress", "Web forms of Congress (contact-congress)"
     CSV = "csv", "Own list (CSV)"
     POPOLO = "popolo", "Popolo JSON"
+    AREAS = "postal areas", "Postal areas"
     HAND = "hand", "Typed by hand"
