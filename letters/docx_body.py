@@ -48,6 +48,7 @@ class BodyWriter:
     width: int  # of the text, in twentieths of a point
     numberings: list[int] = field(default_factory=list)
     demand_numbering: int = 0
+    stacked: bool = False  # address blocks and signatures one below the other
 
     def all(self) -> str:
         """Return every paragraph before the signatories."""
@@ -58,13 +59,13 @@ class BodyWriter:
             parts.append(paragraph("DateLine", text(document.date_line)))
         if document.delivery_line:
             parts.append(paragraph("DeliveryLine", text(document.delivery_line)))
-        parts += addressees(document, self.writer, self.width)
+        parts += addressees(document, self.writer, self.width, stacked=self.stacked)
         parts += self._subject()
         if document.salutation:
             parts.append(paragraph("", text(document.salutation)))
         for block in document.body:
             parts += self._block(block)
-        parts += closing(document, self.writer, self.width)
+        parts += closing(document, self.writer, self.width, stacked=self.stacked)
         return "".join(parts)
 
     def _subject(self) -> Iterator[str]:

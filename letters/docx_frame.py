@@ -39,25 +39,29 @@ def letterhead(document: LetterDocument, writer: Writer) -> Iterator[str]:
         yield paragraph(style, one + (TAB + other if other else ""), properties=rule)
 
 
-def addressees(document: LetterDocument, writer: Writer, width: int) -> Iterator[str]:
+def addressees(
+    document: LetterDocument, writer: Writer, width: int, *, stacked: bool = False
+) -> Iterator[str]:
     """Yield the address blocks, two beside each other; `width` in twentieths of a point.
 
     In letters from right to left they stand one below the other: LibreOffice 7.4 never ends laying
     out some such letters where the blocks are a table and notes stand on the same page.
     """
     blocks = [paragraph("Addressee", writer.lines(one.lines)) for one in document.addressees]
-    if len(blocks) < 2 or is_rtl(document.language):
+    if len(blocks) < 2 or stacked or is_rtl(document.language):
         yield from blocks
         return
     yield from _in_two_columns(blocks, paragraph("Addressee", ""), width)
 
 
-def closing(document: LetterDocument, writer: Writer, width: int) -> Iterator[str]:
+def closing(
+    document: LetterDocument, writer: Writer, width: int, *, stacked: bool = False
+) -> Iterator[str]:
     """Yield the closing, who signs by hand, the enclosures and who gets a copy."""
     if document.closing:
         yield paragraph("Closing", writer.runs(document.closing))
     hands = [_hand(one, writer) for one in document.hand_signatures]
-    if len(hands) < 2 or is_rtl(document.language):
+    if len(hands) < 2 or stacked or is_rtl(document.language):
         yield from hands
     else:
         yield from _in_two_columns(hands, paragraph("HandName", ""), width)

@@ -55,6 +55,7 @@ __all__ = [
 
 
 _NUMBER = "(?P<number>[1-9][0-9]{0,5})"  # of an edition or a text
+_TWO = "(?P<older>[1-9][0-9]{0,5})-(?P<newer>[1-9][0-9]{0,5})"  # versions that are compared
 _ADDRESSEE = "(?P<addressee>[1-9][0-9]{0,2})"  # from 1
 
 
@@ -175,6 +176,8 @@ class LetterPage(SignablePage, SignatureChoices):  # type: ignore[django-manager
         (rf"editions/{_NUMBER}/manifest\.json", "edition_manifest"),
         (r"pictures/(?P<name>[0-9a-f]{32}\.(png|jpg))", "letter_picture"),
         (rf"texts/{_NUMBER}\.txt", "letter_text"),
+        (r"(?P<what>texts|editions)", "letter_changes"),
+        (rf"(?P<what>texts|editions)/{_TWO}/changes\.docx", "letter_changes_file"),
         (r"embed", "letter_embed"),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
@@ -68,7 +68,10 @@ class _Shelf:
         self._lock = Lock()
 
     def file(self, document: LetterDocument, file_format: str) -> bytes:
-        key = (hashlib.sha256(repr(document).encode()).hexdigest(), file_format)
+        return self.kept(document, file_format, lambda: render_file(document, file_format))
+
+    def kept(self, what: object, name: str, make: Callable[[], bytes]) -> bytes:
+        key = (hashlib.sha256(repr(what).encode()).hexdigest(), name)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -79,7 +82,7 @@ class _Shelf:
                 if key in self._kept:
                     return self._kept[key]
             try:
-                content = render_file(document, file_format)
+                content = make()
                 self._keep(key, content)
             finally:
                 with self._lock:
@@ -99,6 +102,16 @@ _SHELF = _Shelf(room=32_000_000)
 def kept_file(document: LetterDocument, file_format: str) -> bytes:
     """Return `render_file(document, file_format)`, made once for readers who come together."""
     return _SHELF.file(document, file_format)
+
+
+def kept(what: object, name: str, make: Callable[[], bytes]) -> bytes:
+    """Return what `make` gives, made once for readers who come together.
+
+    Args:
+        what: the value that it is made of, told from others by its `repr`.
+        name: what is made of it.
+    """
+    return _SHELF.kept(what, name, make)
 
 
 # A whole edition ----------------------------------------------------------------------------------

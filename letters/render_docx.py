@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -18,7 +18,7 @@ from letters.document import LetterDocument
 from letters.docx_body import BULLETS, DEMANDS, NUMBERS, BodyWriter
 from letters.docx_frame import watermark
 from letters.docx_package import Content, Relations, write_package
-from letters.docx_signatories import NameGroup, page_setup, signatories
+from letters.docx_signatories import NameGroup, PageSetup, page_setup, signatories
 from letters.docx_text import (
     EAST_ASIAN_FONTS,
     Links,
@@ -36,8 +36,8 @@ from letters.wording import words
 _FOLDER = Path(__file__).with_name("docx")
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_NAMES = f'xmlns:w="{_W}" xmlns:r="{_R}"'
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+NAMES = f'xmlns:w="{_W}" xmlns:r="{_R}"'
 _REFERENCES = "".join(
     f'<w:{kind}Reference w:type="{when}" r:id="rId{kind.title()}{when.title()}"/>'
     for kind in ("header", "footer")
@@ -63,21 +63,43 @@ def write_docx(
         groups: who signed, where the names are better read one by one than held all at once; then
             those of `document` are left aside.
     """
+    parts = word_parts(document, groups=groups)
+    write_package(out, parts.files, parts.relations)
+
+
+@dataclass(frozen=True, slots=True)
+class WordParts:
+    """The files of a Word document before they are packed."""
+
+    files: dict[str, Content]
+    relations: dict[str, Relations]
+    numberings: list[int]  # each list's abstract definition, from number 1
+    setup: PageSetup
+
+
+def word_parts(
+    document: LetterDocument,
+    *,
+    groups: Sequence[NameGroup] | None = None,
+    stacked: bool = False,
+) -> WordParts:
+    """Return the letter as the parts of a Word document.
+
+    Args:
+        groups: as for `write_docx`.
+        stacked: whether address blocks and signatures stand one below the other, never in a table.
+    """
     # Names are cleaned as they are written.
     signed = replace(document, groups=())
     cleaned = replace(printable(signed), groups=document.groups)
     setup = page_setup(cleaned, _REFERENCES)
     text = Writer(cleaned.language, Links())
-    body = BodyWriter(cleaned, text, setup.text_width)
+    body = BodyWriter(cleaned, text, setup.text_width, stacked=stacked)
     inner = body.all()
     notes = Writer(cleaned.language, Links())
-    parts = {
-        "footnotes": _footnotes(cleaned, text, notes),
-        "numbering": _numbering(body.numberings),
-    }
     files: dict[str, Content] = {
-        f"word/{name}.xml": f"{_HEAD}<w:{name} {_NAMES}>{content}</w:{name}>"
-        for name, content in parts.items()
+        "word/footnotes.xml": _footnotes(cleaned, text, notes),
+        "word/numbering.xml": numbering(body.numberings),
     }
     names = signatories(cleaned, text, setup, groups)
     files["word/document.xml"] = _pieces(inner, names)
@@ -91,11 +113,11 @@ def write_docx(
         "word/document.xml": Relations(text.links.ids, text.pictures.names),
         "word/footnotes.xml": Relations(notes.links.ids),
     }
-    write_package(out, files, relations)
+    return WordParts(files, relations, body.numberings, setup)
 
 
 def _pieces(inner: str, names: Iterable[str]) -> Iterator[str]:
-    yield f"{_HEAD}<w:document {_NAMES}><w:body>{inner}"
+    yield f"{HEAD}<w:document {NAMES}><w:body>{inner}"
     yield from names
     yield "</w:body></w:document>"
 
@@ -150,10 +172,11 @@ def _footnotes(document: LetterDocument, text: Writer, notes: Writer) -> str:
     entries = (
         footnote(by_number[number], position, notes) for number, position in text.seen.items()
     )
-    return separators + "".join(entries)
+    return f"{HEAD}<w:footnotes {NAMES}>{separators}{''.join(entries)}</w:footnotes>"
 
 
-def _numbering(numberings: list[int]) -> str:
+def numbering(numberings: list[int]) -> str:
+    """Return the part that defines lists of these kinds, numbered from 1."""
     abstract = "".join(_abstract(kind) for kind in _MARKS)
     restart = '<w:lvlOverride w:ilvl="{}"><w:startOverride w:val="1"/></w:lvlOverride>'
     restarts = "".join(restart.format(level) for level in range(9))
@@ -162,7 +185,7 @@ def _numbering(numberings: list[int]) -> str:
         f"{restarts if kind == NUMBERS else ''}</w:num>"
         for number, kind in enumerate(numberings, 1)
     )
-    return abstract + numbers
+    return f"{HEAD}<w:numbering {NAMES}>{abstract}{numbers}</w:numbering>"
 
 
 def _abstract(kind: int) -> str:
@@ -199,7 +222,7 @@ def _headers(document: LetterDocument) -> dict[str, str]:
     later = mark + paragraph("Header", head, properties=_HEADER_RULE)
     inner = {"First": mark or paragraph("Header", ""), "Default": later}
     return {
-        f"word/header{when}.xml": f"{_HEAD}<w:hdr {_NAMES}>{content}</w:hdr>"
+        f"word/header{when}.xml": f"{HEAD}<w:hdr {NAMES}>{content}</w:hdr>"
         for when, content in inner.items()
     }
 
@@ -212,7 +235,7 @@ def _footers(document: LetterDocument) -> dict[str, str]:
         f"{write(f'{before} ')}{field.format('PAGE')}"
         f"{write(f' {between} ')}{field.format('NUMPAGES')}"
     )
-    content = f"{_HEAD}<w:ftr {_NAMES}>{paragraph('Footer', inner)}</w:ftr>"
+    content = f"{HEAD}<w:ftr {NAMES}>{paragraph('Footer', inner)}</w:ftr>"
     return {f"word/footer{when}.xml": content for when in ("First", "Default")}
 
 
@@ -235,13 +258,13 @@ def _properties(document: LetterDocument) -> dict[str, str]:
     office = "http://schemas.openxmlformats.org"
     return {
         "docProps/core.xml": (
-            f'{_HEAD}<cp:coreProperties xmlns:cp="{office}/package/2006/metadata/core-properties" '
+            f'{HEAD}<cp:coreProperties xmlns:cp="{office}/package/2006/metadata/core-properties" '
             'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
             'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
             f"{inner}</cp:coreProperties>"
         ),
         "docProps/app.xml": (
-            f'{_HEAD}<Properties xmlns="{office}/officeDocument/2006/extended-properties">'
+            f'{HEAD}<Properties xmlns="{office}/officeDocument/2006/extended-properties">'
             "<Application>Undersigned</Application></Properties>"
         ),
     }

@@ -15,7 +15,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from letters import text_views
+from letters import change_views, text_views
 from letters.models import LetterPage
 from letters.page_form import standing_under_other_words
 from signatories.services import tell_of_changes, text_in_force, undeclared
@@ -82,7 +82,11 @@ def say_that_names_are_gone(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("register_admin_urls")
 def text_urls() -> list[URLPattern]:
-    return [path("letters/<int:letter_id>/texts/", text_views.texts, name="letter_texts")]
+    letter = "letters/<int:letter_id>/"
+    return [
+        path(f"{letter}texts/", text_views.texts, name="letter_texts"),
+        path(f"{letter}compare/", change_views.compare, name="letter_compare"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")

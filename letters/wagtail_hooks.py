@@ -14,7 +14,14 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from letters import arrival_views, edition_views, ledger_views, sending_views, views
+from letters import (
+    arrival_views,
+    change_views,
+    edition_views,
+    ledger_views,
+    sending_views,
+    views,
+)
 from letters.ledger_panel import answers_panel
 from letters.models import LetterPage
 from letters.page_form import what_is_missing
@@ -27,6 +34,8 @@ _VIEWS: dict[str, Callable[..., HttpResponseBase]] = {
     "letter_picture": views.letter_picture,
     "letter_text": views.letter_text,
     "letter_embed": views.letter_embed,
+    "letter_changes": change_views.changes,
+    "letter_changes_file": change_views.changes_file,
     "edition_file": views.edition_file,
     "edition_manifest": views.edition_manifest,
 }

@@ -37,6 +37,7 @@ OFFERED = {
     "officials": set[str](),
     "signatories": {
         "public_list",
+        "alignment",
         "wording_changes",
         "history",
         "authority",

@@ -22,7 +22,17 @@ from tests.letters import factories as make
 pytestmark = pytest.mark.django_db
 
 FILES = ("letter.txt", "letter.json", "letter.docx", "letter.pdf")
-BELOW = ("", *FILES, "texts/1.txt", "embed/", "sign/", "signatories/", "signatories.csv")
+BELOW = (
+    "",
+    *FILES,
+    "texts/1.txt",
+    "embed/",
+    "sign/",
+    "signatories/",
+    "signatories.csv",
+    "texts/",
+    "editions/",
+)
 
 
 class Anchors(HTMLParser):

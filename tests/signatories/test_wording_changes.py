@@ -15,7 +15,7 @@ def side(lines, gone):
         for line in lines
         if any(p.happened != gone for p in line.pieces)
     ]
-    return [line for line in kept if line]
+    return [line for line in kept if line.strip()]
 
 
 def test_a_changed_word_is_shown_within_its_line():
@@ -36,8 +36,8 @@ def test_whole_lines_come_and_go():
 @given(LINES, LINES)
 def test_both_texts_can_be_read_from_their_comparison(a, b):
     lines = compare(a, b)
-    assert side(lines, "added") == [line for line in a.splitlines() if line]
-    assert side(lines, "removed") == [line for line in b.splitlines() if line]
+    assert side(lines, "added") == [line for line in a.splitlines() if line.strip()]
+    assert side(lines, "removed") == [line for line in b.splitlines() if line.strip()]
 
 
 def test_only_the_neighbours_of_a_change_are_shown():
