@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as DatabaseTestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from signatories import consents, desk, public_list, services, status
-from signatories.models import SignedText, SignOn, SignOnToken, TextChange
+from signatories import consents, desk, public_list, registry, services, status
+from signatories.models import (
+    Organization,
+    OrganizationMerge,
+    SignedText,
+    SignOn,
+    SignOnToken,
+    TextChange,
+)
 from signatories.text_register import digests_counting_for
 from tests.signatories.factories import NOW, a_letter, a_submission, mails, token_in
 
@@ -80,6 +88,24 @@ class SignOns(RuleBasedStateMachine):
         if sign_on := self.one(pick):
             desk.turn_into_person(sign_on_id=sign_on.pk, by=self.by, now=self.tick())
 
+    @rule(pick=PICK, other=PICK)
+    def merge(self, pick: int, other: int) -> None:
+        records = list(Organization.objects.current().order_by("pk"))
+        if records:
+            source, target = records[pick % len(records)], records[other % len(records)]
+            with contextlib.suppress(registry.MergeRefused):
+                registry.merge_organizations(
+                    source=source.pk, target=target.pk, by=self.by, now=self.tick()
+                )
+
+    @rule(pick=PICK)
+    def undo_a_merge(self, pick: int) -> None:
+        made = list(OrganizationMerge.objects.filter(undone_at=None).order_by("pk"))
+        if made:
+            chosen = made[pick % len(made)]
+            with contextlib.suppress(registry.MergeRefused):
+                registry.undo_merge(merge_id=chosen.pk, by=self.by, now=self.tick())
+
     @rule()
     def time_passes(self) -> None:
         self.now += 40 * HOUR
@@ -143,6 +169,11 @@ class SignOns(RuleBasedStateMachine):
         waiting = SignOn.objects.open()
         keys = [(one.page_id, one.name_key, one.mailbox_pseudonym) for one in waiting]
         assert len(keys) == len(set(keys))
+
+    @invariant()
+    def nobody_stands_by_a_record_that_was_merged_away(self) -> None:
+        approved = SignOn.objects.filter(status="approved")
+        assert not approved.filter(organization__merged_into__isnull=False).exists()
 
     @invariant()
     def who_left_has_no_usable_key_to_confirm(self) -> None:
