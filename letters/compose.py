@@ -20,6 +20,7 @@ from letters.signature_block import (
 )
 from letters.standing import minute
 from letters.text import letter_text
+from letters.withdrawals import withdrawals_of
 from signatories.models import SignedText, SignOn
 from signatories.services import digests_counting_for
 
@@ -57,6 +58,7 @@ def compose(
         hand_signatures=hand_signatures(page),
         groups=signatory_groups(standing, page=page, leads=leads, layout=layout),
         layout=layout,
+        withdrawals=withdrawals_of(page),
         version=_version(page, digest, now),
         url=(page.full_url or "") if page.pk else "",
         paper="a4" if settings.paper == LetterSettings.Paper.A4 else "letter",

@@ -66,6 +66,7 @@ __all__ = [
     "Table",
     "Text",
     "TextVersion",
+    "Withdrawal",
     "common_blocks",
     "demands_of",
     "has_variants",
@@ -159,6 +160,14 @@ class SignatoryGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That somebody withdrew after delivery, and when; `signatory` is None where it isn't said."""
+
+    withdrawn_on: date
+    signatory: Signatory | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TextVersion:
     """Which text this is: `number` from 1, digest of the canonical plain text, day it was fixed."""
 
@@ -194,6 +203,7 @@ class LetterDocument:
     layout: SignatureLayout = SignatureLayout()
     hyphenate: bool = False
     for_addressee: int | None = None  # position; None: the whole letter with every variant
+    withdrawals: tuple[Withdrawal, ...] = ()  # after delivery; none in a new edition
     mark: str = ""  # "Draft", "Under embargo until …": printed on every page; empty when none
 
     @property

@@ -41,6 +41,7 @@ _KINDS: dict[str, type[Any]] = {
     "signatory": kinds.Signatory,
     "group": kinds.SignatoryGroup,
     "text-version": kinds.TextVersion,
+    "withdrawal": kinds.Withdrawal,
     "document": LetterDocument,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

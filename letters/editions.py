@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from letters.document_store import from_data
 from letters.printings import file_path
 
 
@@ -79,6 +80,26 @@ class Edition(models.Model):
         if self.dispatched_at:
             return "dispatched"
         return "approved" if self.approved_at else "frozen"
+
+
+class PrintedLetter:
+    """What a letter knows of its printings."""
+
+    pk: int
+    signature_people: bool
+
+    def prints_people(self) -> bool:
+        """Whether it prints who signed for each organization, where they agreed to it."""
+        return self.signature_people
+
+    def was_delivered_with(self, sign_on_id: int) -> bool:
+        """Whether an edition that names this sign-on was sent; one query, reads every edition."""
+        sent = Edition.objects.filter(letter_id=self.pk, dispatched_at__isnull=False)
+        return any(
+            sign_on_id == signatory.ref
+            for stored in sent.values_list("document", flat=True).iterator()
+            for signatory in from_data(stored).signatories()
+        )
 
 
 class EditionFile(models.Model):

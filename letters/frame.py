@@ -167,6 +167,20 @@ def agreement_line(document: LetterDocument) -> str:
     return known.agreed_earlier.format(earlier) if earlier else known.agreed
 
 
+def withdrawal_line(document: LetterDocument) -> str:
+    """Return who withdrew after delivery, with the day; only how many where names aren't said."""
+    known, language = words(document.language), document.language
+    said = [
+        f"{one.signatory.name} ({date_in_words(one.withdrawn_on, language)})"
+        for one in document.withdrawals
+        if one.signatory
+    ]
+    unsaid = len(document.withdrawals) - len(said)
+    if unsaid:
+        said.append(f"+ {unsaid}" if said else str(unsaid))
+    return known.withdrawn.format("; ".join(said)) if said else ""
+
+
 def colophon_lines(document: LetterDocument) -> tuple[str, ...]:
     """Return the lines at the end: edition and version, what was agreed to, digest, address."""
     known = words(document.language)
@@ -175,7 +189,7 @@ def colophon_lines(document: LetterDocument) -> tuple[str, ...]:
     has_digest = bool(document.version and document.version.sha256)
     if stated and has_digest and document.signatory_count:
         stated = f"{stated}{known.stop} {agreement_line(document)}"
-    lines.append(stated)
+    lines += [withdrawal_line(document), stated]
     if document.version and has_digest:
         lines += [known.digest, document.version.sha256]
     lines.append(document.url)

@@ -21,8 +21,8 @@ HOLDINGS: Lists = {
             PAGE,
             (
                 "signature_columns signature_grouping signature_people signature_logos "
-                "circulation private_names allow_late sign_on_opens_at soft_deadline "
-                "hard_deadline embargo_until"
+                "circulation private_names allow_late known_mailboxes after_delivery "
+                "sign_on_opens_at soft_deadline hard_deadline embargo_until"
             ),
         ),
     },

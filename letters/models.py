@@ -20,7 +20,7 @@ from wagtail.url_routing import RouteResult
 
 from letters.blocks import LetterBody
 from letters.document import Demand, demands_of, has_variants
-from letters.editions import Dispatch, Edition, EditionFile
+from letters.editions import Dispatch, Edition, EditionFile, PrintedLetter
 from letters.labels import LANGUAGES
 from letters.ledger_records import Correspondence, LedgerFile, Response
 from letters.letter_parts import (
@@ -110,7 +110,7 @@ class LetterPageQuerySet(PageQuerySet):
 
 
 # mypy knows neither Wagtail's managers nor what the keys in letter_parts make here.
-class LetterPage(SignablePage, SignatureChoices):  # type: ignore[django-manager-missing]
+class LetterPage(PrintedLetter, SignablePage, SignatureChoices):  # type: ignore[django-manager-missing]
     """An open letter. Its title is the Re: line, without "Re:"."""
 
     language = models.CharField(max_length=12, choices=LANGUAGES, default="en-US")

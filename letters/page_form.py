@@ -40,6 +40,8 @@ class LetterPageForm(WagtailAdminPageForm):
         letter = copy.copy(self.instance)
         letter._cluster_related_objects = {}
         for name, formset in self.formsets.items():
+            if not formset.can_order:  # comments: no part of the letter
+                continue
             kept = [form for form in formset.ordered_forms if form.instance]
             setattr(letter, name, [copy.copy(form.instance) for form in kept])
         return letter

@@ -48,6 +48,10 @@ SIGNING: list[Panel] = [
         ],
         heading="When it can be signed and seen",
     ),
+    MultiFieldPanel(
+        [FieldPanel("known_mailboxes"), FieldPanel("after_delivery")],
+        heading="How requests and withdrawals are handled",
+    ),
     FieldPanel("delivery_note"),
 ]
 

@@ -40,6 +40,7 @@ class Words:
     places: str  # how many signed, from how many places
     rest: str
     logos: str
+    withdrawn: str  # names with their days, or a number
     comma: str = ", "
     colon: str = ": "
     stop: str = "."

@@ -41,6 +41,7 @@ _ENGLISH = Words(
     places="{} in {}",
     rest="The full list of names: {}",
     logos="Logos of organizations that signed",
+    withdrawn="Withdrawn after delivery: {}",
 )
 _SPANISH = Words(
     re="Asunto:",
@@ -78,6 +79,7 @@ _SPANISH = Words(
     places="{} de {}",
     rest="La lista completa: {}",
     logos="Logotipos de organizaciones firmantes",
+    withdrawn="Firmas retiradas después de la entrega: {}",
 )
 _FRENCH = Words(
     re="Objet :",
@@ -115,6 +117,7 @@ _FRENCH = Words(
     places="{} de {}",
     rest="La liste entière : {}",
     logos="Logos des organisations signataires",
+    withdrawn="Signatures retirées après la remise : {}",
 )
 _GERMAN = Words(
     re="Betreff:",
@@ -151,6 +154,7 @@ _GERMAN = Words(
     places="{} aus {}",
     rest="Die ganze Liste: {}",
     logos="Logos unterzeichnender Organisationen",
+    withdrawn="Nach der Übergabe zurückgezogen: {}",
 )
 # By language; what stands before the hyphen counts where the whole is not here.
 PHRASES = {

@@ -41,6 +41,7 @@ ARABIC = Words(
     places="{} من {}",
     rest="القائمة الكاملة: {}",
     logos="شعارات المنظمات الموقعة",
+    withdrawn="انسحب بعد التسليم: {}",
     comma="، ",
 )
 HEBREW = Words(
@@ -75,6 +76,7 @@ HEBREW = Words(
     places="{} מתוך {}",
     rest="הרשימה המלאה: {}",
     logos="סמלי הארגונים החתומים",
+    withdrawn="חזרו בהם לאחר המסירה: {}",
 )
 CHINESE = Words(
     re="事由：",
@@ -108,6 +110,7 @@ CHINESE = Words(
     places="{}，来自 {}",
     rest="完整名单：{}",
     logos="联署组织的标志",
+    withdrawn="递交后撤回：{}",
     comma="、",
     colon="：",
     stop="。",
@@ -135,4 +138,5 @@ TRADITIONAL = replace(
     places="{}，來自 {}",
     rest="完整名單：{}",
     logos="聯署組織的標誌",
+    withdrawn="遞交後撤回：{}",
 )

@@ -15,7 +15,7 @@ from letters import render_html
 from letters.compose import compose
 from letters.deliveries import Delivered, deliveries
 from letters.document import LetterDocument, Picture
-from letters.frame import agreement_line, version_line
+from letters.frame import agreement_line, version_line, withdrawal_line
 from letters.html_body import Body
 from letters.html_pictures import embedded, image
 from letters.margin import notes_fit_the_margin
@@ -66,6 +66,7 @@ class PublicLetter:
     deliveries: tuple[Delivered, ...]
     version: str
     agreed: str
+    withdrawn: str  # who withdrew after delivery, where that is shown
     text_in_force: TextLink | None
     other_texts: tuple[TextLink, ...]
 
@@ -138,6 +139,7 @@ def public_letter(page: LetterPage, *, now: datetime, preview: bool = False) -> 
         deliveries=deliveries(page, now=now),
         version=version_line(document),
         agreed=agreement_line(document),
+        withdrawn=withdrawal_line(printable(replace(document, body=(), notes=(), groups=()))),
         text_in_force=current,
         other_texts=others,
         # What is previewed is nowhere yet, so its pictures come inside the page.

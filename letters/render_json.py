@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from letters.document import Addressee, HandSignature, LetterDocument, Signatory
+from letters.document import Addressee, HandSignature, LetterDocument, Signatory, Withdrawal
 from letters.printable import printable
 from letters.render_text import canonical_text
 
@@ -71,6 +71,7 @@ def render_json(
         "copies": list(document.copies),
         "signatory_count": document.signatory_count,
         "signatories": [_signatory(one, document) for one in document.signatories()],
+        "withdrawals": [_withdrawal(one, document) for one in document.withdrawals],
         "editions": [_edition(edition) for edition in editions],
     }
     if deliveries:
@@ -123,6 +124,13 @@ def _signatory(signatory: Signatory, document: LetterDocument) -> dict[str, Any]
         facts["person"] = signatory.person
         facts["person_title"] = signatory.person_title
     return facts
+
+
+def _withdrawal(withdrawal: Withdrawal, document: LetterDocument) -> dict[str, Any]:
+    """Return the day, and who where that is said."""
+    gone = withdrawal.signatory
+    who = _signatory(gone, document) if gone else {}
+    return {"withdrawn_on": withdrawal.withdrawn_on.isoformat(), **who}
 
 
 def _edition(edition: EditionFacts) -> dict[str, Any]:

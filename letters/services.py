@@ -21,6 +21,7 @@ from letters.document import LetterDocument
 from letters.models import Dispatch, Edition, EditionFile, LetterPage, LetterSettings
 from letters.printings import edition_files, kept_file, unapproved
 from letters.variants import for_addressee
+from letters.withdrawals import noted
 from signatories.services import signed, tell_delivered, text_in_force
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def freeze_edition(*, letter: LetterPage, by: User, now: datetime) -> Edition:
     _check_complete(letter)
     text = text_in_force(page=letter, now=now)
     number = (letter.editions.aggregate(last=Max("number"))["last"] or 0) + 1
-    document = replace(compose(letter, now=now), edition_number=number, mark="")
+    document = replace(compose(letter, now=now), edition_number=number, mark="", withdrawals=())
     if not document.signatory_count:
         raise NotReady("Nobody stands under this letter yet: approve a sign-on first.")
     stored = document_store.to_data(document)
@@ -199,19 +200,11 @@ def names_gone(edition: Edition) -> frozenset[int]:
 
 
 def public_document(edition: Edition) -> LetterDocument:
-    """Return the edition as the public may read it: without names that were withdrawn since."""
-    return without(names_gone(edition), document_store.from_data(edition.document))
-
-
-def without(gone: frozenset[int], document: LetterDocument) -> LetterDocument:
-    """Return the document without the sign-ons of these ids; the same one when there are none."""
-    if not gone:
-        return document
-    groups = (
-        replace(group, signatories=tuple(s for s in group.signatories if s.ref not in gone))
-        for group in document.groups
-    )
-    return replace(document, groups=tuple(group for group in groups if group.signatories))
+    """Return the edition as the public may read it: without names that were withdrawn since,
+    with a note on when that was.
+    """
+    document = document_store.from_data(edition.document)
+    return noted(document, names_gone(edition), edition.letter)
 
 
 def public_file(edition: Edition, file_format: str, position: int | None = None) -> bytes:
@@ -231,7 +224,7 @@ def public_printing(
     """
     frozen = document_store.from_data(edition.document)
     file = edition.files.get(format=file_format, position=position)
-    shown = without(names_gone(edition), frozen)
+    shown = noted(frozen, names_gone(edition), edition.letter)
     document = shown if position is None else for_addressee(shown, position)
     if shown is not frozen:
         return document, kept_file(document, file_format)

@@ -101,6 +101,11 @@ def _sent_logos(page: LetterPage) -> dict[int, Picture]:
     }
 
 
+def signatory_of(sign_on: SignOn) -> Signatory:
+    """Return one sign-on by itself: its public facts, without person and logo."""
+    return _signatory(sign_on, SignatureLayout(), False, None)
+
+
 def _signatory(
     sign_on: SignOn, layout: SignatureLayout, leading: bool, logo: Picture | None
 ) -> Signatory:

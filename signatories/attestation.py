@@ -24,6 +24,17 @@ VERSIONS: Final = (
 CURRENT: Final = VERSIONS[-1]
 
 
+# By which signers agree that a letter prints who signed for the organization.
+PRINT_VERSIONS: Final = (
+    AttestationVersion(
+        "1",
+        "Print my name and title beside the organization’s name: in the letter, in its files and "
+        "on this site. I can take this back on my own page at any time.",
+    ),
+)
+PRINT_CURRENT: Final = PRINT_VERSIONS[-1]
+
+
 def wording(version: str) -> str:
     """Return the sentence that was shown as `version`.
 

@@ -48,7 +48,10 @@ def _back_to_review(
     try:
         with transaction.atomic():
             changed = decided.update(
-                status=SignOn.Status.VERIFIED, decided_at=None, decided_by=None, decision_ground=""
+                status=SignOn.Status.VERIFIED,
+                decided_at=None,
+                decided_by=None,
+                decision_ground="",
             )
             if changed:
                 _audit(sign_on, action, by)
@@ -179,6 +182,11 @@ def turn_into_person(*, sign_on_id: int, by: AbstractBaseUser, now: datetime) ->
             decided_at=None,
             decided_by=None,
             decision_ground="",
+            decision_rule="",
+            printed_person="",
+            printed_title="",
+            print_consent="",
+            print_consent_at=None,
         )
         if changed:
             _audit(sign_on, "signatories.as_person", by)
@@ -230,6 +238,22 @@ def _check_unique(sign_on: SignOn, key: str) -> None:
         )
     if same.filter(clashing).exclude(pk=sign_on.pk).exists():
         raise ValueError("This name stands under the letter, or waits, by another sign-on already.")
+
+
+def print_person(*, sign_on_id: int, by: AbstractBaseUser) -> bool:
+    """Print who signed beside the organization, as they agreed to after its approval; True only
+    the first time.
+    """
+    with transaction.atomic():
+        contact = SignOnContact.objects.filter(sign_on_id=sign_on_id).first()
+        waiting = SignOn.objects.agreeing_to_be_printed().filter(pk=sign_on_id)
+        if contact is None or not contact.name:
+            return False
+        printed = {"printed_person": contact.name[:150], "printed_title": contact.title[:150]}
+        if waiting.update(**printed) != 1:
+            return False
+        _audit(_with_page(sign_on_id), "signatories.print_person", by)
+        return True
 
 
 def next_waiting(*, page_id: int, after: int) -> int | None:

@@ -81,6 +81,11 @@ STEPS: dict[str, tuple[Step, str, str]] = {
         "The name stays as it was.",
         "The request for it is gone.",
     ),
+    "print-person": (
+        lambda pk, by, _: desk.print_person(sign_on_id=pk, by=by),
+        "Name and title are printed beside the organization.",
+        "They took it back, or their details are erased.",
+    ),
 }  # fmt: skip
 
 

@@ -40,7 +40,10 @@ def _tick(value: str) -> str:
 
 
 class SignOnForm(PublicForm):
-    """What a signer is asked. `problem` is a sentence about the form as a whole, or empty."""
+    """What a signer is asked. `problem` is a sentence about the form as a whole, or empty.
+
+    Whether their name may be printed is asked only where the letter prints people.
+    """
 
     kind = Answer(
         _one_of(SignOn.Kind.values, "Say who signs"),
@@ -100,7 +103,18 @@ class SignOnForm(PublicForm):
         label="Authority",
     )
     updates = Answer(_tick, label="Updates")
+    print_person = Answer(_tick, label="Your name beside the organization’s")
     text_sha256 = Answer(_line(64), label="")
+
+    def __init__(self, *args: Any, prints_people: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if prints_people:
+            for name in ("contact_name", "contact_title"):
+                hint = str(self.fields[name].help_text)
+                said = hint.replace("as a person.", "as a person, or agree to it below.")
+                self.fields[name].help_text = said
+        else:
+            del self.fields["print_person"]
 
     def clean_region(self) -> str:
         """Return a state's code where the answer names one, else the answer."""
@@ -137,5 +151,6 @@ class SignOnForm(PublicForm):
         """Return the answers of a valid form."""
         parts = dict(self.cleaned_data)
         parts["updates"] = bool(parts["updates"])
+        parts["print_person"] = bool(parts.get("print_person"))
         del parts["authority"]
         return Submission(**parts)

@@ -23,7 +23,7 @@ HOLDINGS: Lists = {
             (
                 "id page signed_text organization kind claimed_name name_key display_name "
                 "requested_name sort_key website website_domain scope country region "
-                "affiliation printed_person printed_title wants_updates"
+                "affiliation printed_person printed_title withdrawn_after_delivery wants_updates"
             ),
         ),
         "secret": (CONTACT, "mailbox_pseudonym"),
@@ -31,8 +31,8 @@ HOLDINGS: Lists = {
             RECORD,
             (
                 "status source attestation_version attestation answers_mailed submitted_at "
-                "confirmed_at decided_at decided_by decision_ground review_note withdrawn_at "
-                "contact_erased_at"
+                "confirmed_at decided_at decided_by decision_ground decision_rule review_note "
+                "print_consent print_consent_at withdrawn_at contact_erased_at"
             ),
         ),
     },
@@ -46,6 +46,18 @@ HOLDINGS: Lists = {
     "DeskEntry": {
         "message": (CONTACT, "id sign_on kind words"),
         "audit": (CONTACT, "written_by written_at"),
+    },
+    "BulkDecision": {
+        "audit": (
+            LETTER,
+            "id page criteria reason tells state made_by made_at finished_at undone_by undone_at",
+        ),
+    },
+    "BulkDecisionRow": {
+        "audit": (
+            RECORD,
+            "id decision sign_on state was was_decided_at was_decided_by was_ground was_rule",
+        ),
     },
     "SignedText": {
         "embargoed": (LETTER, "id page number text sha256 dated in_force counts created_at"),
@@ -103,7 +115,10 @@ HOLDINGS: Lists = {
     "SignOnSettings": {
         "public": (
             SITE,
-            "id site confirm_hours keep_contacts_days review_sentence agree_days",
+            (
+                "id site confirm_hours keep_contacts_days review_sentence agree_days "
+                "approve_known_mailboxes after_delivery"
+            ),
         ),
     },
 }

@@ -10,6 +10,7 @@ from django.db import transaction
 from privacy.pseudonyms import mailbox_pseudonym
 from privacy.text import clean_text
 from signatories import invitation_status as rules
+from signatories.deciding import approve_by_rule
 from signatories.models import Invitation, SignOn
 from signatories.notices import send_notice, signable, tell_already_signed
 from signatories.retention import erase_contacts
@@ -103,7 +104,8 @@ def _from_the_invited(
         tell_already_signed(page, name, to=to, now=now, not_before=None)
         return
     _move(invitation.pk, Status.YES, sign_on=sign_on, answered_at=now, board_until=None)
-    send_notice("invitation-answered", sign_on, now=now)
+    if not approve_by_rule(sign_on_id=sign_on.pk, now=now):
+        send_notice("invitation-answered", sign_on, now=now)
 
 
 def _passed_on(invitation: Invitation, submission: Submission, now: datetime, client: str) -> None:

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from privacy.sealing import SealedTextField
 from signatories import status as rules
+from signatories.bulk_records import BulkDecision, BulkDecisionRow
 from signatories.circulation import PrivateLink
 from signatories.desk_records import DeskEntry
 from signatories.imported_rows import ImportedRow
@@ -32,6 +33,8 @@ from signatories.signed_texts import Consent, ConsentRequest, SignedText, TextCh
 from signatories.submission import stored_sort_key
 
 __all__ = [
+    "BulkDecision",
+    "BulkDecisionRow",
     "Consent",
     "ConsentRequest",
     "DeskEntry",
@@ -101,6 +104,10 @@ class SignOn(models.Model):
     # Public: who signed for it, where the letter prints that and they agreed; otherwise blank.
     printed_person = models.CharField(max_length=150, blank=True)
     printed_title = models.CharField(max_length=150, blank=True)
+    print_consent = models.CharField(
+        max_length=20, blank=True, help_text="By which sentence they agreed to be printed."
+    )
+    print_consent_at = models.DateTimeField(null=True, blank=True)
     mailbox_pseudonym = models.CharField(
         max_length=64, blank=True, db_index=True, editable=False, help_text="Blank once erased."
     )
@@ -117,10 +124,16 @@ class SignOn(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decision_ground = models.TextField(blank=True)
+    decision_rule = models.CharField(
+        max_length=20, blank=True, editable=False, help_text="The rule that decided, if one did."
+    )
     review_note = models.TextField(
         blank=True, help_text="What a reviewer should look at. Names no person and no mailbox."
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_after_delivery = models.BooleanField(
+        default=False, editable=False, help_text="Whether a printing that names it was delivered."
+    )
     contact_erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = SignOnQuerySet.as_manager()

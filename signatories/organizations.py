@@ -105,6 +105,13 @@ class Organization(ClusterableModel, models.Model):
         if self.website:
             self.website_domain = website_domain(self.website)
 
+    def name_by(self, key: str) -> str:
+        """The name on record that has this key, its own if none has; one query at most."""
+        if self.name_key == key:
+            return self.name
+        other = self.names.filter(name_key=key).first()  # type: ignore[attr-defined]
+        return other.name if other else self.name
+
     def index_names(self) -> None:
         """Bring the signs by which it is found in line with its names and domain."""
         spelled = [Spelled(self.name, self.website_domain)]

@@ -40,6 +40,10 @@ class OwnFacts:
     contact_title: str
     contact_email: str
     erased_at: datetime | None  # when an unconfirmed request goes
+    next: str  # what happens now, where something does
+    may_print: bool  # whether the letter prints who signed, and this signer may choose
+    delivered: bool  # whether a printing that names it was delivered
+    stays_in_sight: bool  # withdrawn or to be withdrawn, it is shown so
     kept_until: datetime | None  # when the contact goes; None while the list has no end
 
 
@@ -48,21 +52,38 @@ def own_facts(sign_on: SignOn, *, now: datetime) -> OwnFacts:
     page = signable(sign_on.page)
     contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
     rules = SignOnSettings.current()
+    delivered = _delivered(sign_on, page)
+    organization = sign_on.kind == SignOn.Kind.ORGANIZATION
     group = GROUPS.get(sign_on.group, sign_on.group)
     place = place_name(sign_on.country, sign_on.region)
-    parts = (sign_on.printed_name, sign_on.affiliation, group.lower(), place)
+    person = ", ".join(filter(None, (sign_on.printed_person, sign_on.printed_title)))
+    parts = (sign_on.printed_name, person, sign_on.affiliation, group.lower(), place)
+    state = STATE_SENTENCES[SignOn.Status(sign_on.status)]
+    in_sight = delivered and organization and page.shows_withdrawn()
+    if in_sight and sign_on.status == SignOn.Status.WITHDRAWN:
+        state = "Withdrawn. Shown as withdrawn, with the day."
     return OwnFacts(
         page=page,
         letter_url="" if page.is_hidden(now) else page.get_url() or "",
         name=sign_on.printed_name,
-        state=STATE_SENTENCES[SignOn.Status(sign_on.status)],
+        state=state,
         published="; ".join(part for part in parts if part),
         contact_name=contact.name if contact else "",
         contact_title=contact.title if contact else "",
         contact_email=contact.email if contact else "",
         erased_at=_lapses_at(sign_on),
+        next=rules.review_sentence if sign_on.status == SignOn.Status.VERIFIED else "",
+        may_print=organization and contact is not None and page.prints_people(),
+        delivered=delivered,
+        stays_in_sight=in_sight,
         kept_until=_kept_until(sign_on, page, timedelta(days=rules.keep_contacts_days), now),
     )
+
+
+def _delivered(sign_on: SignOn, page: SignablePage) -> bool:
+    if sign_on.status == SignOn.Status.APPROVED:
+        return page.was_delivered_with(sign_on.pk)
+    return sign_on.withdrawn_after_delivery
 
 
 def _lapses_at(sign_on: SignOn) -> datetime | None:
@@ -85,6 +106,7 @@ def everything_held(sign_on: SignOn) -> dict[str, object]:
     columns = (
         "kind", "status", "source", "claimed_name", "display_name", "requested_name", "website",
         "scope", "country", "region", "affiliation", "printed_person", "printed_title",
+        "print_consent", "print_consent_at",
         "attestation_version", "attestation", "wants_updates", "submitted_at", "confirmed_at",
         "decided_at", "decision_ground", "review_note", "withdrawn_at",
     )  # fmt: skip

@@ -15,6 +15,7 @@ from privacy.forms import check_public_post, form_token
 from privacy.pages import private_page
 from privacy.text import clean_address
 from signatories import own_wishes, services
+from signatories.attestation import PRINT_CURRENT
 from signatories.models import SignOn, SignOnSettings
 from signatories.own_page import everything_held, own_facts
 from signatories.status import STANDING
@@ -35,7 +36,16 @@ def _updates(request: HttpRequest, token: str, now: datetime) -> str:
     return "We write to you when there is an answer." if wanted else "We send you no updates."
 
 
-WISHES: dict[str, Wish] = {"name": _rename, "updates": _updates}
+def _person(request: HttpRequest, token: str, now: datetime) -> str:
+    wanted = bool(request.POST.get("person"))
+    if not own_wishes.choose_printing(token=token, wanted=wanted, now=now):
+        return ""
+    if not wanted:
+        return "Your name and title are not printed any more."
+    return "Kept. Your name and title are printed once a reviewer has read them."
+
+
+WISHES: dict[str, Wish] = {"name": _rename, "updates": _updates, "person": _person}
 
 
 @csrf_exempt
@@ -47,7 +57,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     sign_on = services.find_sign_on(token=token, purpose=Purpose.MANAGE, now=now)
     if sign_on is None:
         return render(request, "signatories/no_such_link.html", status=404)
-    problem = done = ""
+    problem = done = wish = ""
     if request.method == "POST":
         problem = check_public_post(request, "manage", now)
         wish = request.POST.get("wish", "withdraw")
@@ -66,6 +76,9 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "settings_here": SignOnSettings.current(),
         "problem": problem,
         "done": done,
+        "wish": wish,
+        "print_sentence": PRINT_CURRENT.sentence,
+        "can_change": sign_on.status in STANDING,
         "can_withdraw": sign_on.status in STANDING,
         "data_url": f"{request.path}data.json",
     }
@@ -79,6 +92,7 @@ def _leave(
     context = {"sign_on": sign_on, "own": own_facts(sign_on, now=now)}
     if wish == "withdraw":
         services.withdraw_sign_on(token=token, now=now)
+        sign_on.refresh_from_db()
         return render(request, "signatories/withdrawn.html", context)
     own_wishes.erase_me(token=token, now=now)
     sign_on.refresh_from_db()

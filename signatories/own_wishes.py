@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,16 +13,21 @@ from delivery.services import forget, is_suppressed
 from privacy.limits import allow
 from privacy.pseudonyms import mailbox_pseudonym
 from signatories import tokens
+from signatories.attestation import PRINT_CURRENT
 from signatories.authority import registered_domain
 from signatories.consents import change_to_agree
 from signatories.emails import queue_mail
 from signatories.models import SignOn, SignOnContact, SignOnQuerySet
 from signatories.notices import absolute, signable
 from signatories.retention import erase_contacts
+from signatories.status import STANDING
 from signatories.submission import clean_name
 from signatories.tokens import Purpose
 
 LINKS_A_DAY = 2
+NOT_PRINTED: dict[str, Any] = {
+    "printed_person": "", "printed_title": "", "print_consent": "", "print_consent_at": None,
+}  # fmt: skip
 LISTED = 20  # sign-ons in one mail
 
 
@@ -55,6 +61,37 @@ def choose_updates(*, token: str, wanted: bool, now: datetime) -> bool:
     return chosen.update(wants_updates=wanted) == 1
 
 
+def choose_printing(*, token: str, wanted: bool, now: datetime) -> bool:
+    """Agree that the letter prints who signed, or take that back; True if that changed.
+
+    Taken back, name and title leave every output at once. Agreed to after the approval, they wait
+    until a reviewer has seen them.
+    """
+    with transaction.atomic():
+        found = tokens.find(token, Purpose.MANAGE, now=now)
+        if found is None or (wanted and not _may_be_printed(found.sign_on)):
+            return False
+        chosen = SignOn.objects.filter(pk=found.sign_on_id)
+        if wanted:
+            changed = chosen.filter(print_consent="").update(
+                print_consent=PRINT_CURRENT.version, print_consent_at=now
+            )
+        else:
+            changed = chosen.exclude(print_consent="").update(**NOT_PRINTED)
+        if changed:
+            data = {"page": found.sign_on.page_id, "wanted": wanted}
+            log(found.sign_on, "signatories.print_consent", title=str(found.sign_on), data=data)
+        return changed == 1
+
+
+def _may_be_printed(sign_on: SignOn) -> bool:
+    return (
+        sign_on.kind == SignOn.Kind.ORGANIZATION
+        and sign_on.status in STANDING
+        and signable(sign_on.page).prints_people()
+    )
+
+
 def erase_me(*, token: str, now: datetime) -> bool:
     """Erase everything personal of the signer at once; True only the first time.
 
@@ -76,7 +113,7 @@ def erase_me(*, token: str, now: datetime) -> bool:
                 status=SignOn.Status.WITHDRAWN, withdrawn_at=now
             )
         contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
-        personal = {"printed_person": "", "printed_title": "", "requested_name": ""}
+        personal = {**NOT_PRINTED, "requested_name": ""}
         SignOn.objects.filter(pk=sign_on.pk).update(wants_updates=False, **personal)
         erase_contacts([sign_on.pk], now=now)
         if contact is not None and contact.email:

@@ -13,11 +13,12 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from signatories.circulation import CirculationChoices
+from signatories.signing_choices import SigningChoices
 from signatories.status import SigningState
 from signatories.text_register import put_in_force
 
 
-class SignablePage(Page, CirculationChoices):  # type: ignore[django-manager-missing]
+class SignablePage(Page, CirculationChoices, SigningChoices):  # type: ignore[django-manager-missing]
     """A page whose text can be signed. `subaddresses` are answered by views (wagtail_hooks.py)."""
 
     subaddresses: ClassVar[tuple[tuple[str, str], ...]] = (
@@ -64,6 +65,14 @@ class SignablePage(Page, CirculationChoices):  # type: ignore[django-manager-mis
     def deadlines(self) -> tuple[datetime | None, datetime | None]:
         """The deadline that is announced and the last moment, where there are such."""
         return None, None
+
+    def prints_people(self) -> bool:
+        """Whether it prints who signed for each organization, where they agreed to it."""
+        return False
+
+    def was_delivered_with(self, sign_on_id: int) -> bool:
+        """Whether a printing that names this sign-on was delivered."""
+        return False
 
     def is_hidden(self, now: datetime) -> bool:
         """Whether nobody outside may see at `now` that this page exists."""

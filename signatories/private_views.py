@@ -23,7 +23,7 @@ from signatories.forms import SignOnForm
 from signatories.invitation_status import OPEN
 from signatories.invited_form import InvitedForm, board_day
 from signatories.private_access import Reader, find_reader
-from signatories.views import Place, closed, form_page, no_such_link, sent
+from signatories.views import Place, closed, empty_form, form_page, no_such_link, sent
 
 TOO_OFTEN = "This link was used very often in the last hour. Try again later."
 
@@ -108,12 +108,14 @@ def invited_sign(request: HttpRequest, token: str) -> HttpResponseBase:
     if not reader.page.signing_state(now, private=True).is_open:
         return closed(request, place, now)
     if request.method != "POST":
-        return form_page(request, place, InvitedForm(invitation=reader.invitation), now)
+        form = InvitedForm(invitation=reader.invitation, prints_people=reader.page.prints_people())
+        return form_page(request, place, form, now)
     problem = check_public_post(request, "sign", now)
     form = InvitedForm(
         request.POST,
         invitation=reader.invitation,
         problem=problem or ("" if reader.may_answer(now) else TOO_OFTEN),
+        prints_people=reader.page.prints_people(),
     )
     return _sent_by_invited(request, reader, place, form, now)
 
@@ -162,8 +164,9 @@ def private_sign(request: HttpRequest, token: str) -> HttpResponseBase:
     if not reader.page.signing_state(now, private=True).is_open:
         return closed(request, place, now)
     if request.method != "POST":
-        return form_page(request, place, SignOnForm(initial={"kind": "organization"}), now)
-    form = SignOnForm(request.POST, problem=check_public_post(request, "sign", now))
+        return form_page(request, place, empty_form(reader.page), now)
+    problem, people = check_public_post(request, "sign", now), reader.page.prints_people()
+    form = SignOnForm(request.POST, problem=problem, prints_people=people)
     if not form.is_valid():
         return form_page(request, place, form, now)
     try:

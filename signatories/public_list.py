@@ -6,15 +6,16 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.db.models.functions import Collate
+from django.utils import timezone
 
 from signatories.gazetteer import COUNTRIES, STATES
-from signatories.models import Scope, SignOn, SignOnQuerySet
+from signatories.models import Scope, SignablePage, SignOn, SignOnQuerySet
 
 GROUPS = {
     Scope.NATIONAL.value: "National",
@@ -38,6 +39,9 @@ CSV_COLUMNS = (
     "affiliation",
     "signed_on",
     "text_sha256",
+    "person",
+    "person_title",
+    "withdrawn_on",
 )
 
 
@@ -53,6 +57,9 @@ class PublicName:
     affiliation: str
     signed_on: date
     text_sha256: str
+    person: str = ""  # who signed for it, where the page prints that and they agreed
+    person_title: str = ""
+    withdrawn_on: date | None = None  # after delivery, where the organizer shows that
 
     @property
     def group_label(self) -> str:
@@ -107,8 +114,12 @@ def chosen_names(
     return chosen
 
 
-def public_name(sign_on: SignOn) -> PublicName:
-    """Return what everybody may know of one published sign-on."""
+def public_name(sign_on: SignOn, *, people: bool = False) -> PublicName:
+    """Return what everybody may know of one published sign-on.
+
+    Args:
+        people: whether the page prints who signed, where they agreed to it.
+    """
     return PublicName(
         name=sign_on.printed_name,
         kind=sign_on.kind,
@@ -118,12 +129,24 @@ def public_name(sign_on: SignOn) -> PublicName:
         affiliation=sign_on.affiliation,
         signed_on=sign_on.signed_on,
         text_sha256=sign_on.signed_text.sha256,
+        person=sign_on.printed_person if people else "",
+        person_title=sign_on.printed_title if people else "",
     )
 
 
-def published_names(page_id: int) -> list[PublicName]:
+def published_names(page_id: int, *, people: bool = False) -> list[PublicName]:
     """Return all published names of a page by group and name; one query."""
-    return [public_name(sign_on) for sign_on in listed(page_id)]
+    return [public_name(sign_on, people=people) for sign_on in listed(page_id)]
+
+
+def withdrawn_names(page: SignablePage) -> list[PublicName]:
+    """Return who withdrew after delivery, where the organizer shows that; two queries at most."""
+    if not page.shows_withdrawn():
+        return []
+    gone = SignOn.objects.withdrawn_in_sight(page.pk).select_related("signed_text")
+    return [
+        replace(public_name(one), withdrawn_on=timezone.localdate(one.withdrawn_at)) for one in gone
+    ]
 
 
 def group_counts(page_id: int) -> list[tuple[str, str, int]]:
@@ -162,5 +185,6 @@ def as_csv(names: Sequence[PublicName]) -> str:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
     for name in names:
-        writer.writerow([safe_cell(str(getattr(name, column))) for column in CSV_COLUMNS])
+        cells = (getattr(name, column) for column in CSV_COLUMNS)
+        writer.writerow(["" if cell is None else safe_cell(str(cell)) for cell in cells])
     return buffer.getvalue()

@@ -64,6 +64,17 @@ def organization_of(sign_on: SignOn) -> Organization | None:
     return _today(found.pk)
 
 
+def known_organization(sign_on: SignOn) -> Organization | None:
+    """Return the organization on record that a request names, with the same web domain, if any.
+
+    A merged record leads to what it became; puts nothing on record.
+    """
+    found = _known_as(stored_key(sign_on.printed_name), sign_on.website_domain)
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    return found
+
+
 def _known_as(key: str, domain: str) -> Organization | None:
     """Return the one organization of this name, its own before others' other names."""
     own = Organization.objects.filter(name_key=key, website_domain=domain).first()

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from signatories import status as rules
 from signatories.models import (
+    BulkDecisionRow,
     DeskEntry,
     SignOn,
     SignOnContact,
@@ -21,7 +22,7 @@ from signatories.models import (
 
 _NAME_COLUMNS = (
     "claimed_name", "display_name", "requested_name", "name_key", "sort_key", "affiliation",
-    "printed_person", "printed_title", "decision_ground", "review_note",
+    "printed_person", "printed_title", "decision_ground", "review_note", "print_consent",
 )  # fmt: skip
 _FACT_COLUMNS = ("website", "website_domain", "country", "region", "scope")
 
@@ -40,7 +41,9 @@ def erase_contacts(ids: Iterable[int], *, now: datetime) -> int:
         )
         gone_person = chosen.filter(kind=SignOn.Kind.INDIVIDUAL, status__in=rules.CLOSED)
         never_ours.update(**dict.fromkeys(_FACT_COLUMNS, ""))
-        (never_ours | gone_person).update(**dict.fromkeys(_NAME_COLUMNS, ""))
+        nameless = never_ours | gone_person
+        BulkDecisionRow.objects.filter(sign_on__in=nameless).update(was_ground="")
+        nameless.update(**dict.fromkeys(_NAME_COLUMNS, ""))
         SignOnContact.objects.filter(sign_on__in=chosen).delete()
         DeskEntry.objects.filter(sign_on__in=chosen).delete()
         SignOnToken.objects.filter(sign_on__in=chosen).delete()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from delivery.models import Suppression
-from signatories.authority import Assessment, assess
+from signatories.authority import Assessment, Verdict, assess
 from signatories.duplicate_search import find_many
 from signatories.models import SignOn, SignOnContact
 from signatories.names import Candidate, Match, NameIndex
@@ -33,6 +33,12 @@ class Review:
     def reasons(self) -> str:
         """What speaks for the mailbox and against it, in words, for a column."""
         return " ".join(self.assessment.reasons)
+
+    @property
+    def ground(self) -> str:
+        """On what ground its mailbox alone lets it be approved; "" where there is a doubt."""
+        matches = self.assessment.verdict == Verdict.MATCHES
+        return self.assessment.reasons[0] if matches and not self.duplicates else ""
 
     @property
     def duplicates_mark(self) -> str:

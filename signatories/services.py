@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import IntegrityError, transaction
-from wagtail.log_actions import log
+from django.db import transaction
 
-from signatories import status as rules
 from signatories import tokens
 from signatories.consents import (
     ask_if_needed,
@@ -21,11 +18,17 @@ from signatories.consents import (
     undeclared,
     waiting_to_agree,
 )
+from signatories.deciding import (
+    approve_by_rule,
+    approve_sign_ons,
+    audit,
+    decline_sign_ons,
+    move_to,
+)
 from signatories.deliveries import tell_delivered
 from signatories.models import SignOn, SignOnContact
-from signatories.notices import send_notice
+from signatories.notices import send_notice, signable
 from signatories.private_access import Reader, find_reader
-from signatories.registry import organization_of
 from signatories.retention import erase_contacts, erase_expired, expire_sign_ons
 from signatories.submission import SigningRefused, Submission, TextHasChanged
 from signatories.submitting import submit_sign_on
@@ -37,6 +40,7 @@ __all__ = [
     "SigningRefused",
     "Submission",
     "TextHasChanged",
+    "approve_by_rule",
     "approve_sign_ons",
     "confirm_sign_on",
     "contact_for_review",
@@ -72,7 +76,10 @@ def find_sign_on(*, token: str, purpose: Purpose, now: datetime) -> SignOn | Non
 
 
 def confirm_sign_on(*, token: str, now: datetime) -> bool:
-    """Send the request behind `token` on to review; True only the first time."""
+    """Send the request behind `token` on to review; True only the first time.
+
+    Where the organizer's rule fits it, it is approved at once.
+    """
     with transaction.atomic():
         found = tokens.find(token, Purpose.CONFIRM, now=now)
         if found is None or not tokens.use(found, now=now):
@@ -81,85 +88,10 @@ def confirm_sign_on(*, token: str, now: datetime) -> bool:
         if waiting.update(status=SignOn.Status.VERIFIED, confirmed_at=now) != 1:
             return False
         tokens.revoke(found.sign_on_id, Purpose.CONFIRM, now=now)
-        _audit(found.sign_on, "signatories.confirm")
-        ask_if_needed(found.sign_on, now=now)
+        audit(found.sign_on, "signatories.confirm")
+        if not ask_if_needed(found.sign_on, now=now):
+            approve_by_rule(sign_on_id=found.sign_on_id, now=now)
         return True
-
-
-def approve_sign_ons(
-    *,
-    ids: Iterable[int],
-    by: AbstractBaseUser | None,
-    ground: str,
-    now: datetime,
-    tell: bool = True,
-) -> int:
-    """Put confirmed names under their text and tell their signers; return how many.
-
-    Passed over: what isn't waiting for review, an organization that stands there already, whoever
-    signed words that don't count for what the page says now, and an imported name without a
-    `ground`, for there a person vouches in place of the mailbox.
-
-    Args:
-        tell: whether the signers get a mail about it.
-    """
-    waiting = SignOn.objects.waiting_for_review().filter(pk__in=list(ids))
-    ready = waiting.filter(signed_text__counts=True).order_by("submitted_at", "pk")
-    return sum(
-        _approve(sign_on, by, ground, now, tell)
-        for sign_on in ready.select_related("page", "signed_text")
-        if ground or sign_on.confirmed_at is not None
-    )
-
-
-def _approve(
-    sign_on: SignOn, by: AbstractBaseUser | None, ground: str, now: datetime, tell: bool
-) -> bool:
-    try:
-        with transaction.atomic():
-            changed = _move(
-                sign_on.pk,
-                SignOn.Status.APPROVED,
-                organization=organization_of(sign_on),
-                display_name=sign_on.printed_name,
-                decided_at=now,
-                decided_by=by,
-                decision_ground=ground,
-            )
-            if changed:
-                _audit(sign_on, "signatories.approve", by)
-            if changed and tell:
-                send_notice("sign-on-approved", sign_on, now=now)
-            return changed
-    except IntegrityError:  # the organization stands under this page already
-        return False
-
-
-def decline_sign_ons(
-    *, ids: Iterable[int], by: AbstractBaseUser | None, reason: str, now: datetime
-) -> int:
-    """Turn requests down and tell their signers why; return how many.
-
-    Raises:
-        ValueError: `reason` is empty.
-    """
-    if not reason.strip():
-        raise ValueError("reason is empty: say why, the signer will read it")
-    waiting = SignOn.objects.waiting_for_review().filter(pk__in=list(ids))
-    declined = 0
-    for sign_on in waiting.select_related("page", "signed_text"):
-        with transaction.atomic():
-            if _move(
-                sign_on.pk,
-                SignOn.Status.DECLINED,
-                decided_at=now,
-                decided_by=by,
-                decision_ground=reason,
-            ):
-                _audit(sign_on, "signatories.decline", by)
-                send_notice("sign-on-declined", sign_on, now=now, reason=reason)
-                declined += 1
-    return declined
 
 
 def withdraw_sign_on(*, token: str, now: datetime) -> bool:
@@ -179,16 +111,31 @@ def withdraw_sign_ons(*, ids: Iterable[int], by: AbstractBaseUser | None, now: d
 
 def _withdraw(sign_on: SignOn, *, by: AbstractBaseUser | None, now: datetime) -> bool:
     with transaction.atomic():
-        if not _move(sign_on.pk, SignOn.Status.WITHDRAWN, withdrawn_at=now):
+        if not move_to(sign_on.pk, SignOn.Status.WITHDRAWN, **_leaving(sign_on), withdrawn_at=now):
             return False
         tokens.revoke(sign_on.pk, Purpose.CONFIRM, now=now)
-        _audit(sign_on, "signatories.withdraw", by)
+        audit(sign_on, "signatories.withdraw", by)
         fresh = SignOn.objects.select_related("page", "signed_text").get(pk=sign_on.pk)
         if fresh.confirmed_at is None and fresh.source == SignOn.Source.FORM:
             erase_contacts([fresh.pk], now=now)  # nobody showed that this mailbox asked
         else:
-            send_notice("sign-on-withdrawn", fresh, now=now)
+            delivered = fresh.withdrawn_after_delivery
+            stays = delivered and signable(fresh.page).shows_withdrawn()
+            extra = {"delivered": delivered, "stays_in_sight": stays}
+            send_notice("sign-on-withdrawn", fresh, now=now, extra=extra)
         return True
+
+
+def _leaving(sign_on: SignOn) -> dict[str, object]:
+    """Return the columns that a withdrawal sets: who stood is kept, who printed them is not."""
+    stood = sign_on.status == SignOn.Status.APPROVED
+    delivered = stood and signable(sign_on.page).was_delivered_with(sign_on.pk)
+    organization = sign_on.kind == SignOn.Kind.ORGANIZATION
+    return {
+        "withdrawn_after_delivery": delivered and organization,
+        "printed_person": "",
+        "printed_title": "",
+    }
 
 
 def contact_for_review(*, sign_on: SignOn, by: AbstractBaseUser) -> SignOnContact | None:
@@ -196,16 +143,5 @@ def contact_for_review(*, sign_on: SignOn, by: AbstractBaseUser) -> SignOnContac
     with transaction.atomic():
         contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
         if contact is not None:
-            _audit(sign_on, "signatories.show_contact", by)
+            audit(sign_on, "signatories.show_contact", by)
         return contact
-
-
-def _move(pk: int, wanted: SignOn.Status, **changes: Any) -> bool:
-    """Set a status if the rules allow it from the present one; the only writer of statuses here."""
-    movable = SignOn.objects.filter(pk=pk, status__in=rules.before(wanted))
-    return movable.update(status=wanted, **changes) == 1
-
-
-def _audit(sign_on: SignOn, action: str, by: AbstractBaseUser | None = None) -> None:
-    """Leave a line without personal data: which row, what, who of the staff."""
-    log(sign_on, action, user=by, title=f"Sign-on {sign_on.pk}", data={"page": sign_on.page_id})

@@ -29,6 +29,24 @@ class SignOnSettings(BaseSiteSetting):
         help_text="How long signers have to agree to a text that changed in substance.",
     )
 
+    approve_known_mailboxes = models.BooleanField(
+        "approve known mailboxes by rule",
+        default=False,
+        help_text="Approves a request at once if its mailbox is on the domain of an organization "
+        "that a person approved before and it has that organization’s name on record; never from "
+        "a free mail provider. Leave it off where many people share a domain, as at a university.",
+    )
+    after_delivery = models.CharField(
+        "a name withdrawn after delivery",
+        max_length=7,
+        choices=[
+            ("removed", "It is removed"),
+            ("shown", "It is shown as withdrawn, with the day"),
+        ],
+        default="removed",
+        help_text="Before delivery a withdrawn name vanishes. A person’s name always does.",
+    )
+
     class Meta:
         verbose_name = "sign-ons"
 

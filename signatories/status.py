@@ -20,8 +20,9 @@ CLOSED = frozenset({DECLINED, WITHDRAWN, LAPSED})
 NEXT: dict[str, frozenset[str]] = {
     PENDING: frozenset({VERIFIED, WITHDRAWN, LAPSED}),
     VERIFIED: frozenset({APPROVED, DECLINED, WITHDRAWN, LAPSED}),
-    APPROVED: frozenset({VERIFIED, WITHDRAWN}),  # back to review: undone, or objected to
-    DECLINED: frozenset({VERIFIED}),
+    # Back to review: undone, or objected to. Declined and back: only with many others at once.
+    APPROVED: frozenset({VERIFIED, DECLINED, WITHDRAWN}),
+    DECLINED: frozenset({VERIFIED, APPROVED}),
     WITHDRAWN: frozenset(),
     LAPSED: frozenset(),
 }

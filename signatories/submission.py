@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from privacy.text import clean_text
+from signatories.attestation import PRINT_CURRENT
 from signatories.authority import registered_domain
 from signatories.names import name_key, sort_key
 
@@ -44,6 +45,7 @@ class Submission:
     region: str = ""
     kind: str = "organization"  # or "individual"
     updates: bool = False
+    print_person: bool = False  # asked only where the letter prints who signed
 
     @property
     def claimed_name(self) -> str:
@@ -56,6 +58,15 @@ class Submission:
         if self.kind != "individual":
             return ""
         return ", ".join(part for part in (self.contact_title, self.organization) if part)
+
+    @property
+    def choices(self) -> dict[str, object]:
+        """What the signer ticked: updates, and by which sentence to be printed; "" for none."""
+        agreed = self.print_person and self.kind != "individual"
+        return {
+            "wants_updates": self.updates,
+            "print_consent": PRINT_CURRENT.version if agreed else "",
+        }
 
 
 def stored_key(name: str) -> str:

@@ -185,7 +185,7 @@ def _facts(page: Page, submission: Submission) -> dict[str, object]:
         "affiliation": submission.affiliation[:200],
         "attestation_version": attestation.CURRENT.version,
         "attestation": attestation.CURRENT.sentence,
-        "wants_updates": submission.updates,
+        **submission.choices,
     }
 
 

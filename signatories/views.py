@@ -17,7 +17,7 @@ from privacy.clients import client_key
 from privacy.forms import check_public_post, form_token
 from privacy.pages import private_page, public_page
 from signatories import public_list, services
-from signatories.attestation import CURRENT
+from signatories.attestation import CURRENT, PRINT_CURRENT
 from signatories.forms import SignOnForm
 from signatories.models import SignablePage, SignOn, SignOnSettings
 from signatories.own_page import own_facts
@@ -40,7 +40,12 @@ def sign_form(request: HttpRequest, page: SignablePage) -> HttpResponse:
     now = timezone.now()
     if not page.signing_state(now).is_open:
         return closed(request, Place.of(page), now)
-    return form_page(request, Place.of(page), SignOnForm(initial={"kind": "organization"}), now)
+    return form_page(request, Place.of(page), empty_form(page), now)
+
+
+def empty_form(page: SignablePage) -> SignOnForm:
+    """Return the form as a visitor first sees it."""
+    return SignOnForm(initial={"kind": "organization"}, prints_people=page.prints_people())
 
 
 @private_page
@@ -50,7 +55,8 @@ def sign_sent(request: HttpRequest, page: SignablePage) -> HttpResponse:
     now, place = timezone.now(), Place.of(page)
     if not page.signing_state(now).is_open:
         return closed(request, place, now)
-    form = SignOnForm(request.POST, problem=check_public_post(request, "sign", now))
+    problem = check_public_post(request, "sign", now)
+    form = SignOnForm(request.POST, problem=problem, prints_people=page.prints_people())
     if not form.is_valid():
         return form_page(request, place, form, now)
     try:
@@ -106,6 +112,7 @@ def form_page(request: HttpRequest, place: Place, form: SignOnForm, now: datetim
         "text": services.text_shown(page=place.page, now=now),
         "state": place.page.signing_state(now, private=place.is_private),
         "attestation": CURRENT.sentence.rstrip("."),
+        "print_sentence": PRINT_CURRENT.sentence,
         "form_token": form_token("sign", now),
     }
     return render(request, "signatories/sign.html", context)
@@ -132,7 +139,8 @@ def signatory_list(request: HttpRequest, page: SignablePage) -> HttpResponse:
         "page": page,
         "total": sum(number for *_, number in groups),
         "shown": shown,
-        "names": [public_list.public_name(sign_on) for sign_on in shown],
+        "names": [public_list.public_name(one, people=page.prints_people()) for one in shown],
+        "withdrawn": public_list.withdrawn_names(page),
         "asked": asked,
         "groups": groups,
         "places": public_list.places(page.pk),
@@ -153,7 +161,8 @@ def _query(asked: dict[str, str]) -> str:
 @require_safe
 def signatories_csv(request: HttpRequest, page: SignablePage) -> HttpResponse:
     """Public facts of the published names, safe to open in a spreadsheet."""
-    names = public_list.published_names(page.pk)
+    people = page.prints_people()
+    names = public_list.published_names(page.pk, people=people) + public_list.withdrawn_names(page)
     response = HttpResponse(public_list.as_csv(names), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{page.slug}-signatories.csv"'
     return response
@@ -179,6 +188,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         if not context["problem"]:
             if not services.confirm_sign_on(token=token, now=now):
                 return no_such_link(request)
+            sign_on.refresh_from_db()
+            context["own"] = own_facts(sign_on, now=now)
             return render(request, "signatories/confirmed.html", context)
     return render(request, "signatories/confirm.html", context)
 

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from signatories import desk_views, invitation_views, views
+from signatories import bulk_views, desk_views, invitation_views, views
 from signatories.bulk_actions import ApproveBulkAction, DeclineBulkAction, WithdrawBulkAction
 from signatories.models import OrganizationMerge, SignablePage, SignOn
 from signatories.organization_desk import (
@@ -47,7 +47,10 @@ SUBADDRESS_VIEWS = {
 LOG_ACTIONS = {
     "signatories.confirm": ("Confirm sign-on", "Confirmed by its signer"),
     "signatories.approve": ("Approve sign-on", "Approved"),
+    "signatories.approve_by_rule": ("Approve sign-on by rule", "Approved by the rule"),
     "signatories.decline": ("Decline sign-on", "Declined"),
+    "signatories.bulk_decline": ("Decline many sign-ons", "Many declined at once"),
+    "signatories.bulk_undo": ("Undo a bulk decision", "Bulk decision undone"),
     "signatories.withdraw": ("Withdraw sign-on", "Withdrawn"),
     "signatories.declare_change": ("Declare a change of words", "Change of words declared"),
     "signatories.agree": ("Agree to a changed text", "Agreed to a changed text"),
@@ -59,6 +62,8 @@ LOG_ACTIONS = {
     "signatories.object": ("Object to a sign-on", "Objected to by the organization"),
     "signatories.as_person": ("Turn into a person's sign-on", "Turned into a person's sign-on"),
     "signatories.rename": ("Correct the printed name", "Printed name corrected"),
+    "signatories.print_consent": ("Choose to be printed", "Choice to be printed changed"),
+    "signatories.print_person": ("Print who signed", "Who signed is printed"),
     "signatories.erase": ("Erase a signer's details", "Erased at the signer's wish"),
     "signatories.export_contacts": ("Export contacts", "Contacts exported"),
     "signatories.merge": ("Merge organizations", "Merged"),
@@ -104,6 +109,16 @@ def desk_urls() -> list[URLPattern]:
     names = "|".join(desk_views.STEPS)
     address = rf"^sign-on/(?P<sign_on_id>[0-9]+)/(?P<name>{names})/$"
     return [re_path(address, desk_views.step, name="sign_on_step")]
+
+
+@hooks.register("register_admin_urls")
+def bulk_urls() -> list[URLPattern]:
+    """Decisions on many requests by what they have in common."""
+    there = "sign-ons-together/"
+    return [
+        path(there, bulk_views.together, name="sign_ons_together"),
+        path(f"{there}<int:decision_id>/", bulk_views.decision, name="bulk_decision"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")

@@ -46,9 +46,9 @@ def names(*numbers: int) -> set[str]:
 class Round:
     """One private letter, its organizers Rosa and Imre, and the public's client without cookies."""
 
-    def __init__(self, clock: dict[str, Any]) -> None:
+    def __init__(self, clock: dict[str, Any], hostname: str = "testserver") -> None:
         self.clock = clock
-        found_site(name="Open Gate Coalition", hostname="testserver", port=80)
+        found_site(name="Open Gate Coalition", hostname=hostname, port=80)
         campaign = CampaignIndexPage.objects.get().add_child(
             instance=CampaignPage(title="No face search", slug="gates")
         )

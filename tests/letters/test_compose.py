@@ -225,14 +225,14 @@ def test_a_new_text_gets_the_next_number_before_anyone_signed_it():
 
 @pytest.mark.parametrize("count", [2, 40])
 def test_the_number_of_queries_does_not_grow_with_the_names(count, django_assert_num_queries):
-    """Notes, addressees, names, site, settings, leads, signatures by hand, texts and changes."""
+    """Notes, addressees, names, site, two settings, leads, signatures by hand, texts, changes."""
     page = stored(leads=[{"name": "Alpha 1"}])
     for number in range(count):
         make.sign(page, f"Alpha {number}")
     page = LetterPage.objects.get(pk=page.pk)
     compose(page, now=NOW)  # content types and site roots are remembered from here on
     fresh = LetterPage.objects.get(pk=page.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert compose(fresh, now=NOW).signatory_count == count
 
 

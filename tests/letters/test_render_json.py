@@ -17,7 +17,8 @@ def test_the_promised_fields_are_there() -> None:
     assert set(facts) == {
         "title", "url", "language", "status", "text_version", "text_sha256", "text",
         "mark", "delivery_line", "reference", "for_addressee", "hand_signatures", "enclosures",
-        "copies", "addressees", "signatory_count", "signatories", "editions",
+        "copies", "addressees", "signatory_count", "signatories", "withdrawals",
+            "editions",
     }  # fmt: skip
     assert facts["signatory_count"] == len(facts["signatories"]) == 70
     assert set(facts["signatories"][0]) == {

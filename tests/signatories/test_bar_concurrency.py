@@ -5,6 +5,7 @@ Times are printed, not asserted: they say more about what else the machine does.
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +19,16 @@ from wagtail.models import ModelLogEntry
 
 from privacy.forms import form_token
 from signatories import services
-from signatories.models import SignOn
-from tests.signatories.factories import NOW, a_letter, a_submission, mails, token_in
+from signatories.models import Organization, SignOn
+from signatories.registry import merge_organizations
+from tests.signatories.factories import (
+    NOW,
+    a_letter,
+    a_sign_on,
+    a_submission,
+    mails,
+    token_in,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 THREADS = 200
@@ -128,3 +137,45 @@ def test_a_token_posted_a_hundred_times_at_once_confirms_once(client):
     assert sorted(set(answers)) == [200, 404]
     assert answers.count(200) == lines == 1
     assert SignOn.objects.get().status == "verified"
+
+
+def declining(pk: int) -> Callable[[], object]:
+    return lambda: services.decline_sign_ons(ids=[pk], by=None, reason="No.", now=NOW)
+
+
+def test_reviewers_who_decide_at_once_decide_once():
+    """Forty threads approve or decline one request: one of them did, all others did nothing."""
+    page = a_letter()
+    rounds, wins = 10, 0
+    for number in range(rounds):
+        one = a_sign_on(page, name=f"Quay Watch {number}")
+        calls = [approving(one.pk), declining(one.pk)] * 20
+        answers, _, errors = together(calls)
+        assert not errors
+        assert sorted(answers) == [0] * 39 + [1]
+        one.refresh_from_db()
+        approved = answers.index(1) % 2 == 0
+        assert one.status == ("approved" if approved else "declined")
+        wins += approved
+        lines = ModelLogEntry.objects.filter(object_id=str(one.pk), action__startswith="signator")
+        assert lines.count() == 1
+    print(f"{rounds} rounds × 40 reviewers: one decision each, {wins} approvals")
+
+
+def test_a_merge_while_others_sign_loses_nobody():
+    """Requests approved while their organization's record is merged away stand by what stays."""
+    for number in range(5):
+        name = f"Quay Watch {number}"
+        source = Organization.objects.create(name=name, website=f"https://quay{number}.example")
+        target = Organization.objects.create(name=f"Quay Watch United {number}")
+        pages = [a_letter(slug=f"merge-{number}-{n}") for n in range(12)]
+        made = [a_sign_on(page, name=name, website=source.website) for page in pages]
+        merge = functools.partial(
+            merge_organizations, source=source.pk, target=target.pk, by=None, now=NOW
+        )
+        calls: list[Callable[[], object]] = [approving(one.pk) for one in made]
+        _, _, errors = together([*calls[:6], merge, *calls[6:]])
+        assert not errors
+        standing = SignOn.objects.filter(pk__in=[one.pk for one in made])
+        assert set(standing.values_list("status", "organization")) == {("approved", target.pk)}
+    print("5 × 12 approvals beside a merge: all stand by the record that stays")

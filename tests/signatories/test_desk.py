@@ -68,7 +68,7 @@ def test_approve_and_next_leads_to_the_next_request(staff):
     page = a_letter()
     first, second = a_sign_on(page), a_sign_on(page)
     shown = take(staff, first, "approve", words="Known.", next="1")
-    assert f"<h2>{second.printed_name}</h2>" in shown
+    assert f"<h2><bdi>{second.printed_name}</bdi></h2>" in shown
     assert first.status == "approved"
     assert 'accesskey="a"' in shown
 

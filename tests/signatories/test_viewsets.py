@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -64,7 +65,7 @@ class TestList:
         html = client.get(f"{url('list')}?status=verified").content.decode()
         assert "Gulf Netwrok" in html
         assert "netwrok.example" in html
-        assert "gmail.com: look closer" in html
+        assert re.search(r"look closer</span>\s*gmail\.com", html)
         assert "Gulf Network (9" in html
         assert page.title in html
 
@@ -101,22 +102,24 @@ class TestList:
         assert "Here we are" in html
         assert "There they are" not in html
 
-    def test_fifty_rows_cost_as_many_queries_as_five(
-        self, client, reviewer, django_assert_max_num_queries
+    @pytest.mark.parametrize("query", ["", "status=verified", "status=verified&page={}"])
+    def test_a_hundred_and_fifty_rows_cost_twenty_queries_at_most(
+        self, client, reviewer, django_assert_max_num_queries, query
     ):
         page = a_letter()
+        address = f"{url('list')}?{query.format(page.pk)}"
         for _ in range(5):
             a_sign_on(page)
         client.force_login(reviewer)
-        client.get(url("list"))
-        with django_assert_max_num_queries(60) as five:
-            client.get(url("list"))
-        for _ in range(45):
-            a_sign_on(page)
-        with django_assert_max_num_queries(len(five)) as fifty:
-            html = client.get(url("list")).content.decode()
-        print(f"queries: {len(five)} for 5 rows, {len(fifty)} for 50")
-        assert html.count("data-bulk-action-checkbox") >= 50
+        client.get(address)
+        with django_assert_max_num_queries(20) as five:
+            client.get(address)
+        for number in range(145):
+            a_sign_on(page, name=f"Neighbors of Dock {number}", email=f"o@dock{number}.example")
+        with django_assert_max_num_queries(20) as many:
+            html = client.get(address).content.decode()
+        print(f"queries: {len(five)} for 5 rows, {len(many)} for 150")
+        assert html.count("data-bulk-action-checkbox") >= 150
 
 
 class TestRights:

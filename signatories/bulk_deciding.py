@@ -1,0 +1,325 @@
+"""Decline all that meet some criteria: looked at first, taken in parts, put back if need be.
+
+What is begun is finished by whoever comes next: each part is one transaction, and a row is done
+once. So a worker may be killed at any moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Final
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
+from django.db.models import Count, OuterRef, Q, Subquery
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from signatories.models import BulkDecision, BulkDecisionRow, SignOn, SignOnQuerySet
+from signatories.notices import send_notice
+
+PART: Final = 500  # sign-ons in one transaction
+MOST_TOLD: Final = 500  # signers whom one decision may write to
+SAMPLE: Final = 25
+_State, _Row = BulkDecision.State, BulkDecisionRow.State
+_DECLINABLE: Final = (SignOn.Status.VERIFIED, SignOn.Status.APPROVED)
+
+
+class BulkRefused(ValueError):
+    """A bulk decision can't be begun; the message is a sentence for the reviewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Which sign-ons: those of one letter and status that meet every other one that is given."""
+
+    page_id: int
+    status: str  # waiting for review, or approved
+    words: str = ""  # in the name
+    website_domain: str = ""
+    mailbox_domain: str = ""
+    kind: str = ""
+    source: str = ""
+    since: str = ""  # days on which they were sent, as YYYY-MM-DD, both included
+    until: str = ""
+
+    def on_record(self) -> dict[str, object]:
+        """What is kept of them: without the words, which may be somebody's name."""
+        return {**asdict(self), "words": bool(self.words)}
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything is said beyond the letter and the status."""
+        return any(value for key, value in asdict(self).items() if key not in ("page_id", "status"))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a decision would change, nothing being changed."""
+
+    number: int
+    sample: tuple[SignOn, ...]
+    sources: tuple[tuple[str, int], ...]
+    domains: tuple[tuple[str, int], ...]  # of the websites, the most frequent ones
+
+
+def chosen(criteria: Criteria) -> SignOnQuerySet:
+    """Return the sign-ons that meet the criteria.
+
+    Raises:
+        BulkRefused: they say nothing beyond the letter and the status, or no such status.
+    """
+    if criteria.status not in _DECLINABLE:
+        raise BulkRefused("Choose those that wait for review, or those that are approved.")
+    if not criteria.narrow:
+        raise BulkRefused("Say at least one thing that they have in common, beside the letter.")
+    wanted = Q(page_id=criteria.page_id, status=criteria.status)
+    for field, value in (
+        ("website_domain", criteria.website_domain.casefold()),
+        ("contact__mailbox_domain", criteria.mailbox_domain.casefold()),
+        ("kind", criteria.kind),
+        ("source", criteria.source),
+        ("submitted_at__date__gte", _day(criteria.since)),
+        ("submitted_at__date__lte", _day(criteria.until)),
+    ):
+        wanted &= Q(**{field: value}) if value else Q()
+    if criteria.words:
+        wanted &= Q(claimed_name__icontains=criteria.words) | Q(
+            display_name__icontains=criteria.words
+        )
+    return SignOn.objects.filter(wanted)
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise BulkRefused(f"“{value}” is no day: write it as 2026-11-30.") from error
+
+
+def preview(criteria: Criteria) -> Preview:
+    """Return what the decision would change; four queries, however many there are.
+
+    Raises:
+        BulkRefused: as `chosen`.
+    """
+    found = chosen(criteria).order_by()
+    sources = found.values_list("source").annotate(number=Count("pk")).order_by("-number")
+    domains = found.values_list("website_domain").annotate(number=Count("pk")).order_by("-number")
+    return Preview(
+        number=found.count(),
+        sample=tuple(found.order_by("submitted_at", "pk")[:SAMPLE]),
+        sources=tuple((SignOn.Source(key).label, number) for key, number in sources),
+        domains=tuple((key or "no website", number) for key, number in domains[:8]),
+    )
+
+
+def begin(
+    *,
+    criteria: Criteria,
+    reason: str,
+    expected: int,
+    by: AbstractBaseUser,
+    now: datetime,
+    tells: bool = False,
+) -> BulkDecision:
+    """Return the decision to decline exactly the `expected` sign-ons that were looked at.
+
+    Nothing is declined yet: `carry_on` does that.
+
+    Raises:
+        BulkRefused: as `chosen`; `reason` is empty, nobody meets the criteria, more or fewer do
+            than were looked at, or too many would be written to.
+    """
+    if not reason.strip():
+        raise BulkRefused("Say why: it stands with each of them.")
+    if tells and expected > MOST_TOLD:
+        raise BulkRefused(f"At most {MOST_TOLD} signers can be written to at once.")
+    with transaction.atomic():
+        decision = BulkDecision.objects.create(
+            page_id=criteria.page_id,
+            criteria=criteria.on_record(),
+            reason=reason.strip(),
+            tells=tells,
+            made_by_id=by.pk,
+            made_at=now,
+        )
+        number = _note_all(decision, chosen(criteria))
+        if number != expected or not number:
+            raise BulkRefused(
+                f"{number} meet this now, and {expected} were shown. Look at them again."
+                if number
+                else "Nobody meets this."
+            )
+        data = {"bulk": decision.pk, "chosen": number}
+        log(decision.page, "signatories.bulk_decline", user=by, data=data)
+    return decision
+
+
+def _note_all(decision: BulkDecision, found: SignOnQuerySet) -> int:
+    columns = ("pk", "status", "decided_at", "decided_by_id", "decision_ground", "decision_rule")
+    number = 0
+    rows = found.order_by("pk").values_list(*columns).iterator()
+    while part := list(islice(rows, 5_000)):
+        BulkDecisionRow.objects.bulk_create(
+            BulkDecisionRow(
+                decision=decision,
+                sign_on_id=pk,
+                was=status,
+                was_decided_at=decided_at,
+                was_decided_by_id=decided_by,
+                was_ground=ground,
+                was_rule=rule,
+            )
+            for pk, status, decided_at, decided_by, ground, rule in part
+        )
+        number += len(part)
+    return number
+
+
+def unfinished() -> list[int]:
+    """Return the decisions on which there is still something to do, oldest first."""
+    begun = BulkDecision.objects.filter(state__in=[_State.DECLINING, _State.UNDOING])
+    return list(begun.order_by("made_at", "pk").values_list("pk", flat=True))
+
+
+def carry_on(
+    *, decision_id: int, clock: Callable[[], datetime], until: datetime | None = None
+) -> bool:
+    """Decline, or put back, what is left of a decision; True once nothing is left.
+
+    Args:
+        clock: tells the time again and again, for that takes a while.
+        until: when to stop in between; None for not before the end.
+    """
+    while until is None or clock() < until:
+        with transaction.atomic():
+            one = BulkDecision.objects.select_for_update().get(pk=decision_id)
+            if one.state not in (_State.DECLINING, _State.UNDOING):
+                return True
+            declining = one.state == _State.DECLINING
+            waiting = one.rows.filter(state=_Row.CHOSEN if declining else _Row.DECLINED)
+            part = list(waiting.order_by("pk")[:PART])
+            if part:
+                (_decline if declining else _put_back)(one, part, clock())
+            else:
+                _finish(one, clock())
+    return False
+
+
+def _finish(one: BulkDecision, now: datetime) -> None:
+    if one.state == _State.DECLINING:
+        one.state, one.finished_at = _State.DECLINED, now
+    else:
+        one.state, one.undone_at = _State.UNDONE, now
+    one.save(update_fields=["state", "finished_at", "undone_at"])
+
+
+def _decline(one: BulkDecision, part: Sequence[BulkDecisionRow], now: datetime) -> None:
+    """Decline those that stand as they stood when they were chosen; leave the others."""
+    before = {row.sign_on_id: (row.was, row.was_decided_at) for row in part}
+    locked = SignOn.objects.select_for_update().filter(pk__in=before, status__in=_DECLINABLE)
+    ready = [
+        pk
+        for pk, status, decided_at in locked.values_list("pk", "status", "decided_at")
+        if before[pk] == (status, decided_at)
+    ]
+    SignOn.objects.filter(pk__in=ready).update(
+        status=SignOn.Status.DECLINED,
+        decided_at=now,
+        decided_by_id=one.made_by_id,
+        decision_ground=one.reason,
+        decision_rule="",
+    )
+    rows = one.rows.filter(pk__in=[row.pk for row in part])
+    rows.filter(sign_on_id__in=ready).update(state=_Row.DECLINED)
+    rows.exclude(sign_on_id__in=ready).update(state=_Row.LEFT)
+    _audit(one, ready, "signatories.decline", one.made_by_id, now)
+    if one.tells:
+        for sign_on in SignOn.objects.filter(pk__in=ready).select_related("page", "signed_text"):
+            send_notice("sign-on-declined", sign_on, now=now, reason=one.reason)
+
+
+def _put_back(one: BulkDecision, part: Sequence[BulkDecisionRow], now: datetime) -> None:
+    """Put back those on which nobody decided since."""
+    try:
+        with transaction.atomic():
+            restored = _restored(one, [row.pk for row in part])
+    except IntegrityError:  # one of them can't stand again: find out which
+        restored = [pk for row in part for pk in _restored_alone(one, row.pk)]
+    rows = one.rows.filter(pk__in=[row.pk for row in part])
+    rows.filter(sign_on_id__in=restored).update(state=_Row.PUT_BACK)
+    rows.exclude(sign_on_id__in=restored).update(state=_Row.STAYS)
+    _audit(one, restored, "signatories.undo", one.undone_by_id, now)
+
+
+def _restored_alone(one: BulkDecision, row: int) -> list[int]:
+    try:
+        with transaction.atomic():
+            return _restored(one, [row])
+    except IntegrityError:
+        return []
+
+
+def _restored(one: BulkDecision, rows: Iterable[int]) -> list[int]:
+    declined = SignOn.objects.filter(
+        bulk_rows__pk__in=rows,
+        status=SignOn.Status.DECLINED,
+        decided_by_id=one.made_by_id,
+        decision_ground=one.reason,
+    )
+    ids = list(declined.select_for_update(of=("self",)).values_list("pk", flat=True))
+    mine = BulkDecisionRow.objects.filter(decision=one, sign_on=OuterRef("pk"))
+
+    def was(column: str) -> Subquery:
+        return Subquery(mine.values(column)[:1])
+
+    SignOn.objects.filter(pk__in=ids).update(
+        status=was("was"),
+        decided_at=was("was_decided_at"),
+        decided_by_id=was("was_decided_by_id"),
+        decision_ground=was("was_ground"),
+        decision_rule=was("was_rule"),
+    )
+    return ids
+
+
+def undo(*, decision_id: int, by: AbstractBaseUser, now: datetime) -> bool:
+    """Begin to put back all that a finished decision declined; True only the first time."""
+    finished = BulkDecision.objects.filter(pk=decision_id, state=_State.DECLINED)
+    with transaction.atomic():
+        if finished.update(state=_State.UNDOING, undone_by_id=by.pk) != 1:
+            return False
+        page = BulkDecision.objects.get(pk=decision_id).page
+        log(page, "signatories.bulk_undo", user=by, data={"bulk": decision_id})
+    return True
+
+
+def counted(one: BulkDecision) -> dict[str, int]:
+    """Return how many of the chosen are in which state; one query."""
+    found = one.rows.order_by().values_list("state").annotate(number=Count("pk"))
+    return dict.fromkeys(_Row.values, 0) | dict(found)
+
+
+def _audit(
+    one: BulkDecision, ids: Iterable[int], action: str, by: int | None, now: datetime
+) -> None:
+    """Leave a line for each, as for a decision on one, and say of which bulk decision it is."""
+    kind = ContentType.objects.get_for_model(SignOn)
+    data: dict[str, Any] = {"page": one.page_id, "bulk": one.pk}
+    ModelLogEntry.objects.bulk_create(
+        ModelLogEntry(
+            content_type=kind,
+            object_id=str(pk),
+            label=f"Sign-on {pk}",
+            action=action,
+            data=data,
+            timestamp=now,
+            user_id=by,
+        )
+        for pk in ids
+    )

@@ -1,0 +1,26 @@
+"""Finish what reviewers decided on many sign-ons at once; the worker runs this."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from signatories import bulk_deciding
+
+
+class Command(BaseCommand):
+    help = "Take every bulk decision that was begun to its end; safe to stop and to run again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only count")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        waiting = bulk_deciding.unfinished()
+        if options["dry_run"]:
+            self.stdout.write(f"bulk decisions to finish: {len(waiting)}")
+            return
+        done = sum(bulk_deciding.carry_on(decision_id=pk, clock=timezone.now) for pk in waiting)
+        if done:
+            self.stdout.write(f"bulk decisions finished: {done}")
