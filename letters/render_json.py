@@ -69,9 +69,7 @@ def render_json(
         "hand_signatures": [_hand(signature) for signature in document.hand_signatures],
         "enclosures": list(document.enclosures),
         "copies": list(document.copies),
-        "signatory_count": document.signatory_count,
-        "signatories": [_signatory(one, document) for one in document.signatories()],
-        "withdrawals": [_withdrawal(one, document) for one in document.withdrawals],
+        **_who_signed(document),
         "editions": [_edition(edition) for edition in editions],
     }
     if deliveries:
@@ -124,6 +122,14 @@ def _signatory(signatory: Signatory, document: LetterDocument) -> dict[str, Any]
         facts["person"] = signatory.person
         facts["person_title"] = signatory.person_title
     return facts
+
+
+def _who_signed(document: LetterDocument) -> dict[str, Any]:
+    return {
+        "signatory_count": document.signatory_count,
+        "signatories": [_signatory(one, document) for one in document.signatories()],
+        "withdrawals": [_withdrawal(one, document) for one in document.withdrawals],
+    }
 
 
 def _withdrawal(withdrawal: Withdrawal, document: LetterDocument) -> dict[str, Any]:
