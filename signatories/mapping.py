@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from signatories.dialects import Dialect, dialect_of
 from signatories.name_keys import visible, without_accents
 
 FIELDS: Final = {
@@ -44,7 +45,7 @@ _ALIASES: Final = {
     "kind": "kind type signing_as",
     "authority": "authority authorized authorised attestation",
     "comments": "comments comment notes note remarks message",
-    "submitted_at": "timestamp created_at submitted_at date created submission_date",
+    "submitted_at": "timestamp created_at created_date submitted_at date created submission_date",
 }
 _PATTERNS: Final = (
     ("submitted_at", r"\b(timestamp|date (sent|submitted)|submitted (at|on)|created at)\b"),
@@ -93,6 +94,7 @@ class Mapping:
     """Every column of a sheet with its field, and what is missing."""
 
     columns: tuple[Column, ...]
+    tool: str = ""  # whose headings these are, where that is known
 
     def column_of(self, field: str) -> int | None:
         """Return the column, counted from 0, that holds `field`; None when none does."""
@@ -102,6 +104,23 @@ class Mapping:
     def unmapped(self) -> tuple[Column, ...]:
         """The columns that aren't read."""
         return tuple(column for column in self.columns if not column.field)
+
+    @property
+    def twice(self) -> dict[str, list[Column]]:
+        """The fields that several columns seem to hold, with these."""
+        by_field: dict[str, list[Column]] = {}
+        for column in self.columns:
+            if column.field:
+                by_field.setdefault(column.field, []).append(column)
+        return {field: found for field, found in by_field.items() if len(found) > 1}
+
+    @property
+    def missing(self) -> list[str]:
+        """The fields without which no row can be read."""
+        fields = {column.field for column in self.columns}
+        named = fields & {"organization", "contact_name", "last_name"}
+        missing = [] if named else ["organization"]
+        return missing if "contact_email" in fields else [*missing, "contact_email"]
 
 
 def map_columns(headings: Sequence[str], overrides: Iterable[str] = ()) -> Mapping:
@@ -114,21 +133,38 @@ def map_columns(headings: Sequence[str], overrides: Iterable[str] = ()) -> Mappi
         MappingUnclear: an override names no column or no field, two columns seem to be the same
             field, or no column holds a name or a mailbox.
     """
-    chosen = _chosen(headings, overrides)
+    mapping = read_columns(headings, _chosen(headings, overrides))
+    _check_once(mapping)
+    _check_complete(mapping)
+    return mapping
+
+
+def read_columns(headings: Sequence[str], chosen: dict[int, str]) -> Mapping:
+    """Return the guess of each column, with what was chosen in its place; checks nothing.
+
+    Args:
+        chosen: by column counted from 0, a field or IGNORED.
+    """
+    keys = [_key(heading).replace(" ", "_") for heading in headings]
+    dialect = dialect_of(keys)
     columns = []
     for index, heading in enumerate(headings):
         if index in chosen:
             field = chosen[index]
             columns.append(Column(index, heading, "" if field == IGNORED else field, "as you said"))
             continue
-        field, reason = guess(heading)
-        if field in chosen.values():
+        field, reason = _in_dialect(dialect, keys[index]) or guess(heading)
+        if field and field in chosen.values():
             field, reason = "", f"{field} is another column, as you said"
         columns.append(Column(index, heading, field, reason))
-    columns = _without_weaker(columns)
-    _check_once(columns)
-    _check_complete(columns)
-    return Mapping(tuple(columns))
+    return Mapping(tuple(_without_weaker(columns)), dialect.name if dialect else "")
+
+
+def _in_dialect(dialect: Dialect | None, key: str) -> tuple[str, str] | None:
+    if dialect is None or key not in dialect.fields:
+        return None
+    field = dialect.fields[key]
+    return field, f"{dialect.name} calls it so" if field else f"{dialect.name}'s own, not needed"
 
 
 def guess(heading: str) -> tuple[str, str]:
@@ -196,7 +232,8 @@ def _find(headings: Sequence[str], name: str) -> int:
 
 def _without_weaker(columns: list[Column]) -> list[Column]:
     """Where a heading is a field's very name, drop guesses of that field from longer headings."""
-    named = {c.field for c in columns if c.reason == "the heading is its name"}
+    sure = ("the heading is its name", "as you said")
+    named = {c.field for c in columns if c.field and (c.reason in sure or " calls it " in c.reason)}
     return [
         Column(c.index, c.heading, "", f"{c.field} has a column of that name")
         if c.field in named and c.reason.startswith("the heading says")
@@ -205,30 +242,19 @@ def _without_weaker(columns: list[Column]) -> list[Column]:
     ]
 
 
-def _check_once(columns: Iterable[Column]) -> None:
-    by_field: dict[str, list[Column]] = {}
-    for column in columns:
-        if column.field:
-            by_field.setdefault(column.field, []).append(column)
-    for field, found in by_field.items():
-        if len(found) > 1:
-            named = " and ".join(f'{column.letter} "{column.heading}"' for column in found)
-            raise MappingUnclear(
-                f"The columns {named} both seem to be {field} ({FIELDS[field]}): "
-                f"say which with --map {found[0].letter}={field}."
-            )
+def _check_once(mapping: Mapping) -> None:
+    for field, found in mapping.twice.items():
+        named = " and ".join(f'{column.letter} "{column.heading}"' for column in found)
+        raise MappingUnclear(
+            f"The columns {named} both seem to be {field} ({FIELDS[field]}): "
+            f"say which with --map {found[0].letter}={field}."
+        )
 
 
-def _check_complete(columns: Iterable[Column]) -> None:
-    fields = {column.field for column in columns}
-    missing = []
-    if not fields & {"organization", "contact_name", "last_name"}:
-        missing.append("organization")
-    if "contact_email" not in fields:
-        missing.append("contact_email")
-    if missing:
-        needs = " and ".join(f"{field} ({FIELDS[field]})" for field in missing)
-        headings = "; ".join(f"{c.letter} {c.heading}" for c in columns if c.heading)
+def _check_complete(mapping: Mapping) -> None:
+    if mapping.missing:
+        needs = " and ".join(f"{field} ({FIELDS[field]})" for field in mapping.missing)
+        headings = "; ".join(f"{c.letter} {c.heading}" for c in mapping.columns if c.heading)
         raise MappingUnclear(
             f"No column seems to hold {needs}: say which with --map COLUMN=FIELD. "
             f"Columns: {headings}"

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,12 +9,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from signatories.mapping import column_letter
+from signatories.sheet_headings import LOOKED_AT, find_headings, without_repeats
 from signatories.workbooks import WorkbookUnreadable, read_workbook
 
 MAX_BYTES: Final = 20_000_000
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 200
 MAX_CELL: Final = 20_000  # characters; longer cells are cut, and the row is refused later
+
+ENCODINGS: Final = {
+    "utf-8": "Unicode (UTF-8)",
+    "cp1252": "Western European (Windows-1252)",
+    "cp1250": "Central European (Windows-1250)",
+    "cp1251": "Cyrillic (Windows-1251)",
+    "cp1253": "Greek (Windows-1253)",
+    "cp1254": "Turkish (Windows-1254)",
+    "mac_roman": "Western European (Macintosh)",
+    "cp932": "Japanese (Shift JIS)",
+    "gb18030": "Chinese (GB 18030)",
+    "big5": "Chinese (Big5)",
+    "cp949": "Korean (949)",
+}
+"""What can be said of a text file's letters; left unsaid, they are guessed."""
 
 _SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -45,9 +61,11 @@ class Sheet:
     notes: tuple[str, ...]
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_sheet(path: Path, *, encoding: str = "") -> Sheet:
     """Return the sheet in the file at `path`; whether it is CSV or XLSX is told by its content.
 
+    Args:
+        encoding: one of ENCODINGS, "" to guess.
     Raises:
         SheetUnreadable: no such file, too large, empty, or not a sheet.
     """
@@ -63,12 +81,14 @@ def read_sheet(path: Path) -> Sheet:
         )
     if not path.is_file():
         raise SheetUnreadable(f"{path.name} is not a file: give the path of a CSV or XLSX file.")
-    return sheet_of(content, name=path.name)
+    return sheet_of(content, name=path.name, encoding=encoding)
 
 
-def sheet_of(content: bytes, *, name: str = "The file") -> Sheet:
+def sheet_of(content: bytes, *, name: str = "The file", encoding: str = "") -> Sheet:
     """Return the sheet in `content`.
 
+    Args:
+        encoding: one of ENCODINGS, "" to guess; of no meaning for a workbook.
     Raises:
         SheetUnreadable: empty, or not a sheet.
     """
@@ -76,16 +96,42 @@ def sheet_of(content: bytes, *, name: str = "The file") -> Sheet:
         raise SheetUnreadable(f"{name} is empty: export the sheet again.")
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
         return _from_workbook(content, name)
-    text, notes = _decoded(content, name)
+    text, notes = _decoded_as(content, name, encoding) if encoding else _decoded(content, name)
     return _from_text(text, notes, name)
 
 
 def _from_workbook(content: bytes, name: str) -> Sheet:
     try:
-        numbered, notes = read_workbook(content, max_rows=MAX_ROWS + 2, max_columns=MAX_COLUMNS)
+        numbered, notes = read_workbook(
+            content, max_rows=MAX_ROWS + LOOKED_AT, max_columns=MAX_COLUMNS + 1
+        )
     except WorkbookUnreadable as error:
         raise SheetUnreadable(f"{name} {error}") from error
     return _sheet(numbered, notes, name)
+
+
+def _decoded_as(content: bytes, name: str, encoding: str) -> tuple[str, list[str]]:
+    if encoding not in ENCODINGS:
+        raise SheetUnreadable(f'"{encoding}" is no encoding: use one of {", ".join(ENCODINGS)}.')
+    try:
+        text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        raise SheetUnreadable(
+            f"{name} isn't {ENCODINGS[encoding]}: choose another, or save it as CSV (UTF-8)."
+        ) from error
+    if "\x00" in text:
+        raise SheetUnreadable(f"{name} holds NUL bytes, so it isn't {ENCODINGS[encoding]}.")
+    return text, [f"Read as {ENCODINGS[encoding]}, as you said."]
+
+
+def _unmarked_utf16(content: bytes) -> str:
+    """Return the byte order of UTF-16 that doesn't name it, "" for anything else."""
+    sample = content[:2_000]
+    high, low = sample[0::2].count(0), sample[1::2].count(0)
+    if min(high, low) or len(content) % 2:
+        return ""
+    most = len(sample) / 2 * 0.6
+    return "utf-16-le" if low > most else "utf-16-be" if high > most else ""
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, list[str]]:
@@ -94,6 +140,8 @@ def _decoded(content: bytes, name: str) -> tuple[str, list[str]]:
             return content.decode("utf-16"), ["Read as UTF-16."]
         except UnicodeDecodeError as error:
             raise SheetUnreadable(f"{name} says UTF-16 but isn't: save it as UTF-8.") from error
+    if order := _unmarked_utf16(content):
+        return content.decode(order, "replace"), ["Read as UTF-16."]
     if b"\x00" in content:
         raise SheetUnreadable(
             f"{name} holds NUL bytes, so it is no text: export it as CSV (UTF-8) or XLSX."
@@ -133,14 +181,22 @@ def _numbered(text: str, separator: str, name: str) -> list[tuple[int, Sequence[
     numbered: list[tuple[int, Sequence[str]]] = []
     try:
         for number, cells in enumerate(reader, start=1):
-            numbered.append((number, cells))
-            if number > MAX_ROWS + 1:
+            if any(cell.strip() for cell in cells):
+                numbered.append((number, _without_empty_end(cells)))
+            if len(numbered) > MAX_ROWS + LOOKED_AT:
                 break
     except csv.Error as error:
         raise SheetUnreadable(
             f"{name}, line {reader.line_num}: {error}. Export the sheet again as CSV or XLSX."
         ) from error
     return numbered
+
+
+def _without_empty_end(cells: list[str]) -> list[str]:
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
 
 
 def _separator(text: str) -> str:
@@ -164,18 +220,26 @@ def _sheet(numbered: Iterable[tuple[int, Sequence[str]]], notes: list[str], name
     filled = [(number, cells) for number, cells in numbered if any(cell.strip() for cell in cells)]
     if not filled:
         raise SheetUnreadable(f"{name} has no filled row: export the sheet again.")
-    (first, headings), *rest = filled
-    if len(headings) > MAX_COLUMNS:
-        raise SheetUnreadable(f"{name} has {len(headings)} columns; {MAX_COLUMNS} are read.")
+    width = max(len(cells) for _, cells in filled)
+    if width > MAX_COLUMNS:
+        raise SheetUnreadable(
+            f"{name} has more than {MAX_COLUMNS} columns. Leave out those that hold no answers."
+        )
+    found = find_headings(filled)
+    rest, repeats = without_repeats(found.names, filled[found.after :])
     if len(rest) > MAX_ROWS:
         raise SheetUnreadable(f"{name} has more than {MAX_ROWS:,} rows. Split the sheet.")
-    if first > 1:
-        notes.append(f"The headings are in row {first}.")
-    width = max(len(cells) for _, cells in filled)
-    named = tuple(_heading(cell) for cell in headings) + ("",) * (width - len(headings))
+    named = found.names + ("",) * (width - len(found.names))
     rows = tuple(Row(number, tuple(cell[:MAX_CELL] for cell in cells)) for number, cells in rest)
-    return Sheet(named, rows, tuple(notes))
+    told = (*notes, *found.notes, *repeats, *_unheaded(named, rows))
+    return Sheet(named, rows, told)
 
 
-def _heading(cell: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", cell).split())[:300]
+def _unheaded(named: Sequence[str], rows: Iterable[Row]) -> list[str]:
+    """Return a sentence on columns that hold something but have no heading."""
+    without = {index for index, name in enumerate(named) if not name}
+    filled = sorted({i for row in rows for i in without if row.cell(i).strip()}) if without else []
+    if not filled:
+        return []
+    letters = ", ".join(column_letter(index) for index in filled[:20])
+    return [f"No heading stands over what is in column {letters}."]

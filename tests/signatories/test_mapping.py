@@ -2,7 +2,7 @@
 
 import pytest
 
-from signatories.mapping import MappingUnclear, column_letter, guess, map_columns
+from signatories.mapping import MappingUnclear, column_letter, guess, map_columns, read_columns
 
 FORM = (
     "Timestamp",
@@ -56,6 +56,51 @@ def test_questions_of_a_form_are_understood():
 )
 def test_dialects_of_other_tools_are_understood(headings, expected):
     assert fields(headings) == expected
+
+
+@pytest.mark.parametrize(
+    ("headings", "tool", "expected"),
+    [
+        (FORM, "Google Forms", None),
+        (("Zeitstempel", "Name of your group", "Email"), "Google Forms",
+         ["submitted_at", "organization", "contact_email"]),
+        (
+            ["first_name", "last_name", "email", "zip_code", "can2_state_abbreviated",
+             "can2_user_tags", "Organization"],
+            "Action Network",
+            ["first_name", "last_name", "contact_email", "", "region", "", "organization"],
+        ),
+        (
+            ["nationbuilder_id", "first_name", "last_name", "full_name", "email", "email_opt_in",
+             "employer", "occupation", "primary_city", "primary_state", "created_at", "note"],
+            "NationBuilder",
+            ["", "first_name", "last_name", "", "contact_email", "", "organization",
+             "contact_title", "", "region", "submitted_at", "comments"],
+        ),
+        (
+            ["Organization", "Role", "Email", "Status", "Created At"],
+            "Coalition Builder",
+            ["organization", "contact_title", "contact_email", "", "submitted_at"],
+        ),
+        (["Name of your group", "Email"], "", None),
+    ],
+)  # fmt: skip
+def test_the_tool_is_known_by_its_headings(headings, tool, expected):
+    mapping = map_columns(headings)
+    assert mapping.tool == tool
+    if expected:
+        assert [column.field for column in mapping.columns] == expected
+
+
+def test_a_tools_own_column_can_still_be_chosen():
+    headings = ["Organization", "Role", "Email", "Status", "Created At"]
+    assert fields(headings, ["Status=comments"])[3] == "comments"
+
+
+def test_what_is_twice_or_missing_is_told_without_an_error():
+    mapping = read_columns(["Group", "Colour"], {1: "organization"})
+    assert mapping.missing == ["contact_email"]
+    assert read_columns(["Work e-mail", "Home e-mail"], {}).twice.keys() == {"contact_email"}
 
 
 def test_every_guess_has_a_reason_and_the_rest_is_listed():

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from openpyxl import Workbook
 
-from signatories.sheets import MAX_BYTES, MAX_CELL, SheetUnreadable, read_sheet, sheet_of
+from signatories.sheets import ENCODINGS, MAX_BYTES, MAX_CELL, SheetUnreadable, read_sheet, sheet_of
 
 TEXT = 'Name,Place\n"Réseau, libre",Nîmes\n"two\nlines",Orléans\n'
 EXPECTED = [("Réseau, libre", "Nîmes"), ("two\nlines", "Orléans")]
@@ -154,8 +154,123 @@ def test_a_missing_a_wrong_and_a_large_file_are_refused(tmp_path):
         read_sheet(large)
 
 
-def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setattr("signatories.sheets.MAX_ROWS", 3)
-    assert len(sheet_of(b"Name\n" + b"x\n" * 3).rows) == 3
-    with pytest.raises(SheetUnreadable, match="more than 3 rows"):
-        sheet_of(b"Name\n" + b"x\n" * 4)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_too_many_rows_are_refused_and_empty_ones_do_not_count(monkeypatch, kind):
+    """Nothing is cut off in silence: empty rows between don't push others out."""
+    monkeypatch.setattr("signatories.sheets.MAX_ROWS", 30)
+
+    def made(filled):
+        rows = [["Name", "Place"], *([["x", "y"], []] * filled)]
+        if kind == "xlsx":
+            return workbook(*rows)
+        return "".join(",".join(row) + "\n" for row in rows).encode()
+
+    assert len(sheet_of(made(30)).rows) == 30
+    with pytest.raises(SheetUnreadable, match="more than 30 rows"):
+        sheet_of(made(31))
+
+
+def test_too_many_columns_of_a_workbook_are_refused_not_cut():
+    wide = [f"q{number}" for number in range(201)]
+    with pytest.raises(SheetUnreadable, match="more than 200 columns"):
+        sheet_of(workbook(wide, wide))
+    assert len(sheet_of(workbook(wide[:200], wide[:200])).headings) == 200
+
+
+def test_empty_columns_at_the_end_are_no_columns():
+    sheet = sheet_of(b"Name,Place" + b"," * 400 + b"\nA,B" + b"," * 400 + b"\n")
+    assert sheet.headings == ("Name", "Place")
+
+
+def test_what_stands_under_no_heading_is_told():
+    assert "column B" in " ".join(sheet_of(b"Name,,Place\nA,x,B\n").notes)
+    assert sheet_of(b"Name,,Place\nA,,B\n").notes == ()
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_known(order):
+    assert cells(sheet_of(TEXT.encode(order))) == EXPECTED
+
+
+@pytest.mark.parametrize("encoding", sorted(set(ENCODINGS) - {"utf-8"}))
+def test_an_encoding_can_be_said(encoding):
+    word = {"cp1251": "Тайна", "cp1253": "Μυστικό", "cp932": "秘密", "gb18030": "秘密",
+            "big5": "秘密", "cp949": "비밀", "cp1250": "Żółć", "cp1254": "Şifre"}.get(
+        encoding, "Réseau"
+    )  # fmt: skip
+    content = f"Name,Place\n{word},x\n".encode(encoding)
+    sheet = sheet_of(content, encoding=encoding)
+    assert cells(sheet) == [(word, "x")]
+    assert "as you said" in " ".join(sheet.notes)
+
+
+def test_an_encoding_that_is_not_the_files_is_refused():
+    with pytest.raises(SheetUnreadable, match="isn't Unicode"):
+        sheet_of("Name\nRéseau\n".encode("cp1252"), encoding="utf-8")
+    with pytest.raises(SheetUnreadable, match="is no encoding"):
+        sheet_of(b"Name\n", encoding="rot13")
+
+
+class TestHeadings:
+    def test_a_title_above_them_is_passed_over_and_told(self):
+        sheet = sheet_of(b"Sign-ons to the letter\n\nOrganization,Email\nQuay,a@q.example\n")
+        assert sheet.headings == ("Organization", "Email")
+        assert [row.number for row in sheet.rows] == [4]
+        assert "row 1" in " ".join(sheet.notes)
+
+    def test_headings_of_groups_are_read_with_those_below(self):
+        content = (
+            b"Organization,,Contact,\nName,Website,Name,Email\nQuay,q.example,Ana,a@q.example\n"
+        )
+        sheet = sheet_of(content)
+        assert sheet.headings == (
+            "Organization Name", "Organization Website", "Contact Name", "Contact Email",
+        )  # fmt: skip
+        assert len(sheet.rows) == 1
+
+    def test_a_row_of_codes_above_the_questions_is_passed_over(self):
+        content = b"Q1,Q2,Q3\nName of your organization,Website,Email\nQuay,q.example,a@q.example\n"
+        sheet = sheet_of(content)
+        assert sheet.headings[0] == "Name of your organization"
+        assert [row.cells[0] for row in sheet.rows] == ["Quay"]
+
+    def test_headings_in_a_tongue_that_is_not_known_stay_headings(self):
+        sheet = sheet_of(b"Verband,Netzseite,Post\nKai,k.example,a@k.example\n")
+        assert sheet.headings == ("Verband", "Netzseite", "Post")
+        assert len(sheet.rows) == 1
+
+    def test_answers_are_never_taken_for_headings(self):
+        content = b"who,net,post\nName of Group Title,Website City,a@q.example\n"
+        assert sheet_of(content).headings == ("who", "net", "post")
+
+    def test_headings_that_stand_again_are_no_answers(self):
+        head, row = b"Organization,Email\n", b"Quay,a@q.example\n"
+        sheet = sheet_of(head + row + head + row)
+        assert [one.number for one in sheet.rows] == [2, 4]
+        assert "stand again" in " ".join(sheet.notes)
+
+    def test_sheets_without_any_mailbox_begin_at_their_first_row(self):
+        assert sheet_of(b"Name,Place\nName of Group,Website\n").headings == ("Name", "Place")
+
+
+class TestMergedCells:
+    def merged(self, *areas):
+        book = Workbook()
+        for row in (["Name", "Who"], ["Quay", "Ana"], [None, "Bo"], [None, "Cy"], ["Pier", "Di"]):
+            book.active.append(row)
+        for area in areas:
+            book.active.merge_cells(area)
+        held = io.BytesIO()
+        book.save(held)
+        return sheet_of(held.getvalue())
+
+    def test_each_row_gets_what_its_merged_cell_shows(self):
+        sheet = self.merged("A2:A4")
+        assert [row.cell(0) for row in sheet.rows] == ["Quay", "Quay", "Quay", "Pier"]
+        assert "Merged cells (1)" in " ".join(sheet.notes)
+
+    def test_cells_merged_across_columns_fill_no_other_column(self):
+        assert [row.cell(1) for row in self.merged("A5:B5").rows][-1] == ""
+
+    def test_areas_beyond_the_sheet_change_nothing(self):
+        assert len(self.merged("A900:A1000000").rows) == 4
