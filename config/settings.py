@@ -118,9 +118,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # Wagtail queues six tasks at each publish; durable work is kept in our own tables instead.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
-# The worker runs these every hour: what the privacy page promises needs nobody to remember it.
 # What `erase_expired` runs beside its own work, for rooms above it.
 ERASING_COMMANDS = ["erase_supporters"]
+# The worker runs these every hour: what the privacy page promises needs nobody to remember it.
 HOURLY_COMMANDS = [
     "expire_sign_ons",
     "erase_expired",
@@ -130,6 +130,8 @@ HOURLY_COMMANDS = [
 ]
 # And these every minute.
 MINUTELY_COMMANDS = ["dispatch_scheduled", "note_answers"]
+# And these beside the mail, again and again: what may take minutes, and resumes.
+WORKER_COMMANDS = ["work_off_imports"]
 
 # People -----------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ RECORD = (
 CONTACT = (
     "until the days in the settings after the list has closed, or at once at the signer's wish"
 )
+SHEET = "two weeks after the sheet was sent in, or at once when it is put away"
 INVITED = "until the days in the settings after the list has closed, or after a refusal"
 
 HOLDINGS: Lists = {
@@ -110,7 +111,24 @@ HOLDINGS: Lists = {
         "secret": (PAGE, "id page invitation sha256 created_at created_by revoked_at"),
     },
     "ImportedRow": {
-        "audit": (PAGE, "id page digest outcome imported_at"),
+        "audit": (PAGE, "id page digest outcome imported_at sheet_import sign_on"),
+    },
+    "SheetImport": {
+        "contact": (SHEET, "file_name content"),
+        "audit": (
+            PAGE,
+            (
+                "id page encoding fields dates status total done counts attention problem stored "
+                "removed attempts taken_until created_at created_by finished_at undone_at "
+                "undone_by erased_at"
+            ),
+        ),
+    },
+    "SheetRow": {
+        "contact": (SHEET, "id sheet_import number outcome is_sound name reason changed"),
+    },
+    "RememberedMapping": {
+        "audit": (SITE, "id headings_digest fields dates used_at"),
     },
     "SignOnSettings": {
         "public": (

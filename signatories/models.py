@@ -16,6 +16,7 @@ from signatories import status as rules
 from signatories.bulk_records import BulkDecision, BulkDecisionRow
 from signatories.circulation import PrivateLink
 from signatories.desk_records import DeskEntry
+from signatories.import_records import RememberedMapping, SheetImport, SheetRow
 from signatories.imported_rows import ImportedRow
 from signatories.invitations import Invitation
 from signatories.organizations import (
@@ -46,7 +47,10 @@ __all__ = [
     "OrganizationMerge",
     "OrganizationName",
     "PrivateLink",
+    "RememberedMapping",
     "Scope",
+    "SheetImport",
+    "SheetRow",
     "SignOn",
     "SignOnContact",
     "SignOnQuerySet",

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from signatories import bulk_views, desk_views, invitation_views, views
+from signatories import bulk_views, desk_views, in_and_out_hooks, invitation_views, views
 from signatories.bulk_actions import ApproveBulkAction, DeclineBulkAction, WithdrawBulkAction
 from signatories.models import OrganizationMerge, SignablePage, SignOn
 from signatories.organization_desk import (
@@ -76,6 +76,7 @@ LOG_ACTIONS = {
     "signatories.rotate_invitation": ("New invitation link", "Invitation’s link replaced"),
     "signatories.private_link": ("Make private link", "Private link made"),
     "signatories.private_link_revoked": ("Close private link", "Private link closed"),
+    **in_and_out_hooks.LOG_ACTIONS,
 }
 
 

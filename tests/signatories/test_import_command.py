@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from signatories.models import ImportedRow, SignOn
 from tests.signatories.factories import a_letter
@@ -113,3 +114,31 @@ def test_a_missing_file_and_an_unknown_letter_are_refused(tmp_path):
         run("nope", SHEET)
     with pytest.raises(CommandError, match="No letter"):
         run("9" * 40, SHEET)
+
+
+def test_dates_that_read_two_ways_are_asked(tmp_path):
+    sheet = tmp_path / "answers.csv"
+    row = "11/1/2026 8:00,Quay Club,q.example,a@q.example\n"
+    sheet.write_text(f"Timestamp,Organization,Website,Email\n{row}")
+    slug = a_letter().slug
+    with pytest.raises(CommandError, match="Say --dates day-first or --dates month-first") as asked:
+        run(slug, sheet)
+    assert "11/1/2026 8:00" in str(asked.value)
+    assert SignOn.objects.count() == 0
+    run(slug, sheet, "--dates", "day-first")
+    assert timezone.localdate(SignOn.objects.get().submitted_at).isoformat() == "2026-01-11"
+
+
+def test_a_time_that_is_not_understood_is_noted(tmp_path):
+    sheet = tmp_path / "answers.csv"
+    row = "on Tuesday,Quay Club,q.example,a@q.example\n"
+    sheet.write_text(f"Timestamp,Organization,Website,Email\n{row}")
+    assert "isn't understood, so the day of the import stands" in run(a_letter().slug, sheet)
+
+
+def test_the_letters_of_a_file_can_be_said(tmp_path):
+    sheet = tmp_path / "answers.csv"
+    sheet.write_bytes("Organization,Email\nПраво на тайну,a@q.example\n".encode("cp1251"))
+    printed = run(a_letter().slug, sheet, "--encoding", "cp1251")
+    assert "Право на тайну" in printed
+    assert "Read as Cyrillic" in printed

@@ -4,7 +4,7 @@ import csv
 import io
 import random
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,6 @@ from signatories.models import ImportedRow, SignOn, SignOnContact
 from signatories.row_outcomes import Outcome
 from signatories.services import decline_sign_ons, withdraw_sign_ons
 from signatories.sheets import sheet_of
-from signatories.timestamps import day_comes_first, moment_of
 from tests.signatories.factories import NOW, a_letter, a_sign_on
 
 pytestmark = pytest.mark.django_db
@@ -358,17 +357,6 @@ def test_nothing_is_stored_when_storing_fails_halfway(monkeypatch):
     with pytest.raises(Exception):  # noqa: B017, PT011  # whatever the database says
         carry_out(made, now=NOW)
     assert counts() == (0, 0, 0)
-
-
-def test_times_are_read_as_forms_write_them():
-    for text in ("11/1/2026 8:00:00", "2026-11-01 08:00:00", "11/1/2026 8:00:00 AM"):
-        assert moment_of(text, day_first=False, zone=UTC) == datetime(2026, 11, 1, 8, tzinfo=UTC)
-    for text in ("1.11.2026 08:00", "2026/11/01 8:00:00 AM GMT-5"):
-        assert moment_of(text, day_first=False, zone=UTC) == datetime(2026, 11, 1, 8, tzinfo=UTC)
-    assert day_comes_first(["1/11/2026", "13/11/2026"])
-    assert not day_comes_first(["11/1/2026", "11/13/2026", ""])
-    assert moment_of("1/11/2026 8:00:00", day_first=True, zone=UTC).month == 11
-    assert moment_of("yesterday", day_first=False, zone=UTC) is None
 
 
 def test_no_row_is_sent_in_the_future():

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection, connections
 from django.utils import timezone
 
 from delivery.sending import DrainReport, drain
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 BATCH = 20  # messages between two looks at whether to stop
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+SECONDS_TO_LEAVE = 10  # for what runs beside the mail
 
 
 class Command(BaseCommand):
@@ -49,7 +50,10 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, finish)
         signal.signal(signal.SIGINT, finish)
         self.stdout.write("worker started")
+        beside = threading.Thread(target=self._beside, args=(stop, every), daemon=True)
+        beside.start()
         self._loop(stop, every)
+        beside.join(SECONDS_TO_LEAVE)
         self.stdout.write("worker stopped")
 
     def _loop(self, stop: threading.Event, every: float) -> None:
@@ -72,6 +76,16 @@ class Command(BaseCommand):
                 self.stdout.write(str(report))
             busy = report.accepted + report.failed + report.cancelled >= BATCH
             stop.wait(0 if busy else every)
+
+    def _beside(self, stop: threading.Event, every: float) -> None:
+        """Do what may take long, so that no mail waits for it; whatever is stopped here resumes."""
+        try:
+            while not stop.is_set():
+                close_old_connections()
+                self._run(settings.WORKER_COMMANDS, self.stdout)
+                stop.wait(every)
+        finally:
+            connections.close_all()
 
     def _hourly(self) -> None:
         """Erase what was kept long enough; a command that fails doesn't keep mail from going out.

@@ -10,11 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from wagtail.models import Page
 
-from signatories.importing import ImportPlan, carry_out, plan_import
+from signatories.importing import DatesUnclear, ImportPlan, carry_out, plan_import
 from signatories.mapping import Mapping, MappingUnclear, map_columns
 from signatories.models import SignablePage
 from signatories.row_outcomes import Outcome
-from signatories.sheets import Sheet, SheetUnreadable, read_sheet
+from signatories.sheets import ENCODINGS, Sheet, SheetUnreadable, read_sheet
+from signatories.timestamps import DateOrder
 
 
 class Command(BaseCommand):
@@ -35,6 +36,18 @@ class Command(BaseCommand):
             metavar="COLUMN=FIELD",
             help='a column by heading or letter, such as B=website; "-" leaves it out',
         )
+        parser.add_argument(
+            "--dates",
+            choices=[DateOrder.DAY_FIRST.value, DateOrder.MONTH_FIRST.value],
+            default="",
+            help="how dates such as 11/1/2026 are meant, where the sheet doesn't tell",
+        )
+        parser.add_argument(
+            "--encoding",
+            choices=list(ENCODINGS),
+            default="",
+            help="how a text file's letters are stored, where the guess is wrong",
+        )
         parser.add_argument("--dry-run", action="store_true", help="show the plan, write nothing")
         parser.add_argument(
             "--approved-by",
@@ -47,12 +60,19 @@ class Command(BaseCommand):
         page = _page(options["letter"])
         vouching = _staff(options["approved_by"]) if options["approved_by"] else None
         try:
-            sheet = read_sheet(options["path"])
+            sheet = read_sheet(options["path"], encoding=options["encoding"])
             mapping = map_columns(sheet.headings, options["map"])
+            plan = plan_import(
+                page=page, sheet=sheet, mapping=mapping, now=now, dates=options["dates"]
+            )
         except (SheetUnreadable, MappingUnclear) as error:
             raise CommandError(str(error)) from error
+        except DatesUnclear as unclear:
+            raise CommandError(
+                f"The dates can be read two ways: {unclear}. "
+                "Say --dates day-first or --dates month-first."
+            ) from unclear
         self._print_mapping(sheet, mapping)
-        plan = plan_import(page=page, sheet=sheet, mapping=mapping, now=now)
         self._print_rows(plan)
         self._print_counts(plan)
         if options["dry_run"]:
@@ -65,7 +85,8 @@ class Command(BaseCommand):
         )
 
     def _print_mapping(self, sheet: Sheet, mapping: Mapping) -> None:
-        self.stdout.write("Columns:")
+        tool = f", as {mapping.tool} names them" if mapping.tool else ""
+        self.stdout.write(f"Columns{tool}:")
         for column in mapping.columns:
             target = column.field or "not read"
             heading = column.heading or "(no heading)"

@@ -1,0 +1,46 @@
+"""Where imports, exports and keys meet Wagtail: addresses, the page's button, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.urls import URLPattern, path, re_path, reverse
+from wagtail import hooks
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+
+from signatories import import_views, in_and_out_views
+from signatories.models import SignablePage
+
+LOG_ACTIONS: Final = {
+    "signatories.import": ("Import a sheet", "Sheet imported"),
+    "signatories.undo_import": ("Undo an import", "Import undone"),
+}
+
+
+@hooks.register("register_admin_urls")
+def in_and_out_urls() -> list[URLPattern]:
+    """Where sheets come in."""
+    verbs = "|".join(import_views.STEPS)
+    return [
+        path(
+            "in-and-out/<int:page_id>/", in_and_out_views.in_and_out, name="signatories_in_and_out"
+        ),
+        path("import/<int:import_id>/", import_views.sheet_import, name="signatories_import"),
+        re_path(
+            rf"^import/(?P<import_id>[0-9]+)/(?P<verb>{verbs})/$",
+            import_views.step,
+            name="signatories_import_step",
+        ),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def in_and_out_button(page: Page, user: Any, next_url: str | None, **view: Any) -> Iterator[Button]:
+    """Lead from a page's own screens to its imports and exports."""
+    signable = isinstance(page.specific, SignablePage)
+    may = user.has_perm("signatories.change_signon")
+    if signable and may and page.permissions_for_user(user).can_publish():
+        address = reverse("signatories_in_and_out", args=[page.pk])
+        yield Button("In and out", address, icon_name="download", priority=13)
