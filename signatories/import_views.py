@@ -128,12 +128,14 @@ def _columns(request: HttpRequest, one: SheetImport, page: SignablePage) -> Http
         return _columns_page(request, one, page, asks=unclear)
     except ValueError as error:
         return _columns_page(request, one, page, wrong=str(error).split("\n"))
-    return _at_once(one)
+    _at_once(one)
+    return None
 
 
 def _start(request: HttpRequest, one: SheetImport, page: SignablePage) -> HttpResponse | None:
     sheet_imports.start(import_id=one.pk, by=organizer_of(request), now=timezone.now())
-    return _at_once(one)
+    _at_once(one)
+    return None
 
 
 def _at_once(one: SheetImport) -> None:
