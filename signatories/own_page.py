@@ -126,6 +126,10 @@ def everything_held(sign_on: SignOn) -> dict[str, object]:
         "asked_to_agree": [
             _values(one, "asked_at", "reminded_at") for one in sign_on.consent_requests.all()
         ],
+        "logos": [
+            _values(one, "status", "width", "height", "sha256", "uploaded_at", "decided_at")
+            for one in sign_on.logos.all()
+        ],
         "invitations": [_invitation(one, contact) for one in sign_on.invitations.all()],
     }
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from privacy.forms import check_public_post, form_token
 from privacy.pages import private_page
 from privacy.text import clean_address
-from signatories import own_wishes, services
+from signatories import own_logo_views, own_wishes, services
 from signatories.attestation import PRINT_CURRENT
 from signatories.models import SignOn, SignOnSettings
+from signatories.own_logo import own_logo
 from signatories.own_page import everything_held, own_facts
 from signatories.status import STANDING
 from signatories.tokens import Purpose
@@ -45,7 +46,13 @@ def _person(request: HttpRequest, token: str, now: datetime) -> str:
     return "Kept. Your name and title are printed once a reviewer has read them."
 
 
-WISHES: dict[str, Wish] = {"name": _rename, "updates": _updates, "person": _person}
+WISHES: dict[str, Wish] = {
+    "name": _rename,
+    "updates": _updates,
+    "person": _person,
+    "logo": own_logo_views.send,
+    "no-logo": own_logo_views.take_back,
+}
 
 
 @csrf_exempt
@@ -81,6 +88,8 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "can_change": sign_on.status in STANDING,
         "can_withdraw": sign_on.status in STANDING,
         "data_url": f"{request.path}data.json",
+        "own_logo": own_logo(sign_on),
+        "token": token,
     }
     return render(request, "signatories/manage.html", context)
 
