@@ -22,7 +22,7 @@ from letters.edition_views import header, letter_for, message_address, person
 from letters.ledger_desk import Ledger, Row, csv_rows, ledger
 from letters.ledger_forms import FollowUpForm, NewWayForm, ReadingForm, ResponseForm, WayForm
 from letters.models import Correspondence, Dispatch, LedgerFile, Response
-from signatories.public_list import safe_cell
+from signatories.safe_sheets import safe_cell
 
 
 @never_cache

@@ -127,6 +127,20 @@ HOLDINGS: Lists = {
     "SheetRow": {
         "contact": (SHEET, "id sheet_import number outcome is_sound name reason changed"),
     },
+    "ContactExport": {
+        "contact": ("a day, or until one of its people is erased", "content"),
+        "audit": (
+            PAGE,
+            "id page reason which format rows created_at created_by expires_at downloads erased_at",
+        ),
+    },
+    "OsdiKey": {
+        "secret": (PAGE, "sha256"),
+        "audit": (
+            PAGE,
+            "id page label created_at created_by last_used_at received revoked_at",
+        ),
+    },
     "RememberedMapping": {
         "audit": (SITE, "id headings_digest fields dates used_at"),
     },

@@ -10,22 +10,36 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from signatories import import_views, in_and_out_views
+from signatories import export_views, import_views, in_and_out_views, key_views
 from signatories.models import SignablePage
 
 LOG_ACTIONS: Final = {
     "signatories.import": ("Import a sheet", "Sheet imported"),
     "signatories.undo_import": ("Undo an import", "Import undone"),
+    "signatories.make_key": ("Make a key", "Key for another system made"),
+    "signatories.revoke_key": ("Revoke a key", "Key for another system revoked"),
+    "signatories.download_contacts": ("Download contacts", "Contacts downloaded"),
 }
 
 
 @hooks.register("register_admin_urls")
 def in_and_out_urls() -> list[URLPattern]:
     """Where sheets come in."""
-    verbs = "|".join(import_views.STEPS)
+    page, verbs = "in-and-out/<int:page_id>/", "|".join(import_views.STEPS)
     return [
+        path(page, in_and_out_views.in_and_out, name="signatories_in_and_out"),
+        path(f"{page}key/", key_views.make_key, name="signatories_make_key"),
+        path("osdi-key/<int:key_id>/revoke/", key_views.revoke_key, name="signatories_revoke_key"),
+        path(f"{page}contacts/", export_views.export_contacts, name="signatories_export_contacts"),
         path(
-            "in-and-out/<int:page_id>/", in_and_out_views.in_and_out, name="signatories_in_and_out"
+            f"{page}signatories.<str:extension>",
+            export_views.public_export,
+            name="signatories_public_export",
+        ),
+        path(
+            "contact-export/<int:export_id>/",
+            export_views.take_export,
+            name="signatories_take_export",
         ),
         path("import/<int:import_id>/", import_views.sheet_import, name="signatories_import"),
         re_path(

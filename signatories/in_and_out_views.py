@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from signatories import sheet_imports
+from signatories.export_form import ExportForm
 from signatories.in_and_out import organizer_of, page_for, trail
-from signatories.models import SheetImport, SignablePage
+from signatories.models import ContactExport, OsdiKey, SheetImport, SignablePage
 from signatories.sheets import MAX_BYTES, MAX_ROWS, SheetUnreadable
 
 _WAITING = (
@@ -68,6 +69,8 @@ def in_and_out_page(request: HttpRequest, page: SignablePage, more: dict[str, An
     """Show the screen; `more` is what one of its parts has to say now."""
     every = SheetImport.objects.filter(page_id=page.pk).select_related("created_by")
     imports = list(every.defer("content"))
+    exported = ContactExport.objects.filter(page_id=page.pk).select_related("created_by")
+    exports, now = exported.defer("content")[:20], timezone.now()
     context = {
         "letter": page,
         "header_title": "In and out",
@@ -75,6 +78,9 @@ def in_and_out_page(request: HttpRequest, page: SignablePage, more: dict[str, An
         "form": SheetForm(),
         "waiting": [one for one in imports if one.status in _WAITING],
         "past": [one for one in imports if one.status not in _WAITING],
+        "export_form": ExportForm(),
+        "keys": OsdiKey.objects.filter(page_id=page.pk).select_related("created_by"),
+        "exports": [(one, one.is_there(now)) for one in exports],
         **more,
     }
     response = render(request, "signatories/admin/in_and_out.html", context)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from signatories import invitation_status as rules
 from signatories.inviting import as_asked
 from signatories.models import Invitation, PrivateLink, SignablePage, SignOn
-from signatories.public_list import safe_cell
+from signatories.safe_sheets import safe_cell
 
 # In the order of the picture: certain first, silence last.
 LABELS = {

@@ -15,6 +15,7 @@ from privacy.sealing import SealedTextField
 from signatories import status as rules
 from signatories.bulk_records import BulkDecision, BulkDecisionRow
 from signatories.circulation import PrivateLink
+from signatories.contact_exports import ContactExport
 from signatories.desk_records import DeskEntry
 from signatories.import_records import RememberedMapping, SheetImport, SheetRow
 from signatories.imported_rows import ImportedRow
@@ -27,6 +28,7 @@ from signatories.organizations import (
     OrganizationName,
     Scope,
 )
+from signatories.osdi_records import OsdiKey
 from signatories.pages import SignablePage
 from signatories.querysets import SignOnQuerySet
 from signatories.sign_on_settings import SignOnSettings
@@ -38,6 +40,7 @@ __all__ = [
     "BulkDecisionRow",
     "Consent",
     "ConsentRequest",
+    "ContactExport",
     "DeskEntry",
     "ImportedRow",
     "Invitation",
@@ -46,6 +49,7 @@ __all__ = [
     "OrganizationLogo",
     "OrganizationMerge",
     "OrganizationName",
+    "OsdiKey",
     "PrivateLink",
     "RememberedMapping",
     "Scope",

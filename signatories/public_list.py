@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +14,7 @@ from django.utils import timezone
 
 from signatories.gazetteer import COUNTRIES, STATES
 from signatories.models import Scope, SignablePage, SignOn, SignOnQuerySet
+from signatories.safe_sheets import csv_of
 
 GROUPS = {
     Scope.NATIONAL.value: "National",
@@ -174,17 +173,12 @@ def _of_group(group: str) -> Q:
     return Q(scope__in=scopes) & ~Q(kind=SignOn.Kind.INDIVIDUAL)
 
 
-def safe_cell(value: str) -> str:
-    """Return `value` so that no spreadsheet takes it for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else value
+def public_rows(names: Sequence[PublicName]) -> list[list[str]]:
+    """Return the public facts, a row each name, in the order of CSV_COLUMNS."""
+    cells = ([getattr(name, column) for column in CSV_COLUMNS] for name in names)
+    return [["" if cell is None else str(cell) for cell in row] for row in cells]
 
 
 def as_csv(names: Sequence[PublicName]) -> str:
     """Return the public facts as comma-separated values, one line a name."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
-    for name in names:
-        cells = (getattr(name, column) for column in CSV_COLUMNS)
-        writer.writerow(["" if cell is None else safe_cell(str(cell)) for cell in cells])
-    return buffer.getvalue()
+    return csv_of(CSV_COLUMNS, public_rows(names))

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page
 
 from signatories import status as rules
+from signatories.file_erasure import erase_files
 from signatories.models import (
     BulkDecisionRow,
     DeskEntry,
@@ -47,6 +48,7 @@ def erase_contacts(ids: Iterable[int], *, now: datetime) -> int:
         SignOnContact.objects.filter(sign_on__in=chosen).delete()
         DeskEntry.objects.filter(sign_on__in=chosen).delete()
         SignOnToken.objects.filter(sign_on__in=chosen).delete()
+        erase_files(chosen, now=now)
         return chosen.update(mailbox_pseudonym="", contact_erased_at=now)
 
 

@@ -111,24 +111,20 @@ def choose_columns(
     if dates not in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST):
         _refuse_unclear_dates(sheet, mapping)
         dates = ""
+    one.dates, one.total = dates, len(sheet.rows)
+    return _look_at_rows(one, _digest(sheet), now)
+
+
+def _look_at_rows(one: SheetImport, headings_digest: str, now: datetime) -> bool:
     with transaction.atomic():
         RememberedMapping.objects.update_or_create(
-            headings_digest=_digest(sheet),
-            defaults={"fields": one.fields, "dates": dates, "used_at": now},
+            headings_digest=headings_digest,
+            defaults={"fields": one.fields, "dates": one.dates, "used_at": now},
         )
-        waiting = SheetImport.objects.filter(pk=import_id, status__in=_NOT_BEGUN, stored=0)
-        return bool(
-            waiting.update(
-                fields=one.fields,
-                dates=dates,
-                encoding=encoding,
-                status=_STATUS.PLANNING,
-                total=len(sheet.rows),
-                done=0,
-                attempts=0,
-                problem="",
-            )
-        )
+        chosen = {name: getattr(one, name) for name in ("fields", "dates", "encoding", "total")}
+        begun = {"status": _STATUS.PLANNING, "done": 0, "attempts": 0, "problem": ""}
+        waiting = SheetImport.objects.filter(pk=one.pk, status__in=_NOT_BEGUN, stored=0)
+        return waiting.update(**chosen, **begun) == 1
 
 
 def _refuse_unclear_dates(sheet: Sheet, mapping: Mapping) -> None:

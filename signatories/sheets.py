@@ -5,18 +5,31 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from signatories.mapping import column_letter
+from signatories.osdi_reading import NotOsdi, sheet_of_signatures
 from signatories.sheet_headings import LOOKED_AT, find_headings, without_repeats
+from signatories.sheet_rows import MAX_CELL, Row, Sheet
 from signatories.workbooks import WorkbookUnreadable, read_workbook
+
+__all__ = [
+    "ENCODINGS",
+    "MAX_BYTES",
+    "MAX_CELL",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "Row",
+    "Sheet",
+    "SheetUnreadable",
+    "read_sheet",
+    "sheet_of",
+]
 
 MAX_BYTES: Final = 20_000_000
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 200
-MAX_CELL: Final = 20_000  # characters; longer cells are cut, and the row is refused later
 
 ENCODINGS: Final = {
     "utf-8": "Unicode (UTF-8)",
@@ -38,27 +51,6 @@ _SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 class SheetUnreadable(ValueError):
     """A file can't be read as a sheet; the message says what is wrong and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One answer: its row in the sheet, counted from 1 as a spreadsheet does, and its cells."""
-
-    number: int
-    cells: tuple[str, ...]
-
-    def cell(self, column: int) -> str:
-        """Return the text in a column counted from 0, "" beyond the row's end."""
-        return self.cells[column] if column < len(self.cells) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """Headings, rows, and sentences on what was decided while reading."""
-
-    headings: tuple[str, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...]
 
 
 def read_sheet(path: Path, *, encoding: str = "") -> Sheet:
@@ -96,6 +88,8 @@ def sheet_of(content: bytes, *, name: str = "The file", encoding: str = "") -> S
         raise SheetUnreadable(f"{name} is empty: export the sheet again.")
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
         return _from_workbook(content, name)
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return _from_osdi(content, name)
     text, notes = _decoded_as(content, name, encoding) if encoding else _decoded(content, name)
     return _from_text(text, notes, name)
 
@@ -108,6 +102,16 @@ def _from_workbook(content: bytes, name: str) -> Sheet:
     except WorkbookUnreadable as error:
         raise SheetUnreadable(f"{name} {error}") from error
     return _sheet(numbered, notes, name)
+
+
+def _from_osdi(content: bytes, name: str) -> Sheet:
+    try:
+        sheet = sheet_of_signatures(content)
+    except NotOsdi as error:
+        raise SheetUnreadable(f"{name} {error}. Export it as CSV or XLSX.") from error
+    if len(sheet.rows) > MAX_ROWS:
+        raise SheetUnreadable(f"{name} has more than {MAX_ROWS:,} signatures. Split it.")
+    return sheet
 
 
 def _decoded_as(content: bytes, name: str, encoding: str) -> tuple[str, list[str]]:

@@ -93,7 +93,8 @@ def test_the_worker_does_every_hour_what_the_privacy_page_promises():
     """P-03: requests lapse and contacts go without a timetable that somebody has to write."""
     said = _hour_of_the_worker()
     assert "lapsed: 0" in said
-    assert len(said.splitlines()) == len(settings.HOURLY_COMMANDS)
+    commands = [*settings.HOURLY_COMMANDS, *settings.ERASING_COMMANDS]
+    assert len(said.splitlines()) == len(commands)
 
 
 @pytest.mark.django_db

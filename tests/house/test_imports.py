@@ -36,8 +36,8 @@ OFFERED = {
     "delivery": {"local_mailbox", "sending", "status"},
     "officials": set[str](),
     "signatories": {
-        "public_list",
         "alignment",
+        "safe_sheets",
         "wording_changes",
         "history",
         "authority",
