@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 
 from signatories.importing import BATCH
 from signatories.models import (
+    BulkDecisionRow,
     Consent,
     DeskEntry,
     ImportedRow,
@@ -27,10 +28,12 @@ _STATUS = SheetImport.Status
 def undecided(one: SheetImport) -> SignOnQuerySet:
     """Return the sign-ons of an import on which nobody has decided or written since."""
     written = DeskEntry.objects.filter(sign_on=OuterRef("pk"))
+    chosen = BulkDecisionRow.objects.filter(sign_on=OuterRef("pk"))
     agreed = Consent.objects.filter(sign_on=OuterRef("pk"))
     imported = ImportedRow.objects.filter(sheet_import=one, sign_on__isnull=False)
     return SignOn.objects.waiting_for_review().filter(
         ~Exists(written),
+        ~Exists(chosen),
         ~Exists(agreed),
         pk__in=imported.values("sign_on"),
         decided_at=None,
