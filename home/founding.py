@@ -27,6 +27,11 @@ _RIGHTS = (
     ("campaign", "add_evidence"),
     ("campaign", "change_evidence"),
     ("campaign", "delete_evidence"),
+    *(("officials", f"{verb}_official") for verb in ("view", "add", "change")),
+    *(("officials", f"{verb}_body") for verb in ("view", "add", "change")),
+    *(("officials", f"{verb}_district") for verb in ("view", "add", "change")),
+    *(("officials", f"{verb}_targetlist") for verb in ("view", "add", "change", "delete")),
+    ("officials", "view_importrun"),
     ("letters", "change_lettersettings"),
     ("home", "change_sitesettings"),
 )

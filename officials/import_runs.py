@@ -27,3 +27,8 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_source_display()}, {self.ran_at:%Y-%m-%d}"
+
+    @property
+    def changed(self) -> str:
+        """What it changed, in words: "official new 4, seat new 3"."""
+        return ", ".join(f"{what} {many:,}" for what, many in sorted(self.counts.items())) or "none"

@@ -22,10 +22,13 @@ from officials.models import (
     TargetList,
     TargetListMember,
 )
+from officials.own_sheet import open_sheet
 from officials.plans import Plan
 from officials.read_congress import read_congress
 from officials.read_contact_forms import read_contact_forms
 from officials.read_openstates import read_openstates
+from officials.read_own_list import read_own_list
+from officials.read_popolo import read_popolo
 from officials.records import Dataset
 
 if TYPE_CHECKING:
@@ -42,7 +45,14 @@ READERS: Final[dict[str, Callable[[Path, date], Dataset]]] = {
     "congress-legislators": lambda path, today: read_congress(path, today=today),
     "openstates": lambda path, today: read_openstates(path, today=today),
     "contact-congress": lambda path, _today: read_contact_forms(path),
+    "csv": lambda path, _today: _own_list(path),
+    "popolo": lambda path, today: read_popolo(path, today=today),
 }
+
+
+def _own_list(path: Path) -> Dataset:
+    sheet = open_sheet(path)
+    return read_own_list(sheet.headings, sheet.rows, name=path.name, notes=sheet.notes)
 
 
 def carry_out(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from officials.bodies import Body, District
+from officials.cleaning import channel
 from officials.import_runs import ImportRun
+from officials.places import postal_code
 from officials.postal_areas import PostalArea
 from officials.querysets import ChannelQuerySet, OfficialQuerySet
 from officials.sources import Source
@@ -168,6 +171,15 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.value}"
 
+    def clean(self) -> None:
+        """Write the value in one spelling, or say what is wrong with it."""
+        try:
+            cleaned = channel(self.kind, self.value)
+        except ValueError as error:
+            raise ValidationError({"value": str(error)}) from error
+        if cleaned is not None:
+            self.value = cleaned.value
+
     @property
     def is_usable(self) -> bool:
         """Whether it may be offered; see `ChannelQuerySet.usable`."""
@@ -191,3 +203,11 @@ class OfficialArea(models.Model):
 
     def __str__(self) -> str:
         return self.prefix
+
+    def clean(self) -> None:
+        """Write the beginning as codes are compared, or say what is wrong with it."""
+        self.country = self.country.upper()
+        code = postal_code(self.prefix.strip().removesuffix("*"))
+        if not code:
+            raise ValidationError({"prefix": "Enter the beginning of postal codes, such as 101."})
+        self.prefix = code

@@ -89,8 +89,9 @@ class PeoplePlanner:
         )
         self.officials[person.key] = self.plan.create(official)
         self._rows(official, person)
-        details = tuple(Detail(office.title or "office") for office in person.offices[:1])
-        self.plan.say(Change("new", "official", person.name, details))
+        titles = [Detail(office.title or "office") for office in person.offices[:1]]
+        ways = [Detail(one.kind, "", one.value) for one in person.channels]
+        self.plan.say(Change("new", "official", person.name, (*titles, *ways)))
         if gone:
             self.plan.counts["official new, out of office"] += 1
 

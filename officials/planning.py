@@ -56,7 +56,8 @@ def _bodies(dataset: Dataset, record: OnRecord, plan: Plan) -> dict[str, Body]:
             body = plan.create(Body(source=dataset.source, source_id=one.key, **values))
             plan.counts["body new"] += 1
         elif body.source == dataset.source and body.source_id == one.key:
-            changed = {n: v for n, v in values.items() if v and getattr(body, n) != v}
+            said = {name: v for name, v in values.items() if v and v != Body.Kind.OTHER}
+            changed = {name: v for name, v in said.items() if getattr(body, name) != v}
             if changed:
                 plan.update(body, **changed)
                 plan.counts["body changed"] += 1

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -22,7 +23,15 @@ from officials.finding import (
     find_by_division,
     find_by_postal_code,
 )
-from officials.models import Channel, District, Office, Official, OfficialQuerySet, TargetList
+from officials.models import (
+    Channel,
+    District,
+    Office,
+    Official,
+    OfficialQuerySet,
+    TargetList,
+    TargetListMember,
+)
 from privacy.text import clean_text
 
 if TYPE_CHECKING:
@@ -34,6 +43,7 @@ __all__ = [
     "Coverage",
     "Finding",
     "Outcome",
+    "add_to_list",
     "channels_of",
     "coverage_of",
     "districts_of",
@@ -158,6 +168,38 @@ def mark_active(*, ids: Iterable[int], by: AbstractBaseUser | None, now: datetim
                 log(Official.objects.get(pk=pk), "officials.mark_active", user=by)
                 changed += 1
     return changed
+
+
+def add_to_list(
+    *,
+    ids: Iterable[int],
+    target_list: TargetList | None,
+    now: datetime,
+    name: str = "",
+    by: AbstractBaseUser | None = None,
+) -> int:
+    """Put officials on a list, a new one called `name` where none is given; return how many came.
+
+    Who is on it stays as they are, and the others come after them. No list is made for nobody.
+    """
+    people = list(dict.fromkeys(ids))
+    if not people:
+        return 0
+    with transaction.atomic():
+        chosen = target_list or TargetList.objects.create(
+            name=clean_text(name, limit=250), changed_at=now
+        )
+        there = TargetListMember.objects.filter(target_list=chosen)
+        known = set(there.values_list("official_id", flat=True))
+        last = there.aggregate(last=Max("rank"))["last"] or 0
+        new = [pk for pk in people if pk not in known]
+        TargetListMember.objects.bulk_create(
+            TargetListMember(target_list=chosen, official_id=pk, rank=rank)
+            for rank, pk in enumerate(new, start=last + 1)
+        )
+        if new:
+            log(chosen, "officials.add_to_list", user=by, data={"people": len(new)})
+    return len(new)
 
 
 def _note(channel_id: int, action: str, by: AbstractBaseUser | None, reason: str) -> None:
