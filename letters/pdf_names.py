@@ -13,7 +13,7 @@ from letters.wording import words
 _PART_ROWS = 11  # lines of names in a piece, which stays on one page
 _WHOLE_ROWS = 18  # a group of up to so many lines stays in one piece, as readers expect it
 _MEASURED = 120  # names up to which columns are balanced by their height
-_FITTED = 500  # names up to which each pair of letters is fitted
+_FITTED = 150  # names from which each is a line of its column and no more: see signatories.typ
 _LINE_CHARACTERS = 34  # that fit into a line of the narrowest column
 _KEPT_CHARACTERS = 4_500  # a piece with longer names is broken over pages rather than cut off
 _Row = tuple[str, bool]  # the name as printed, and whether it is of a lead
@@ -28,16 +28,20 @@ _EAST_ASIAN = {
 
 def name_parts(group: SignatoryGroup, document: LetterDocument) -> dict[str, Any]:
     """Return a group with its names in pieces of a few lines, or in one if they are few."""
-    people = document.layout.people
+    people, columns = document.layout.people, document.layout.columns
     rows = [(name_line(one, people=people), one.lead) for one in group.signatories]
+    measured = len(rows) <= _MEASURED
     note = words(document.language).identification if names_affiliations(group) else ""
     return {
         "label": group.label,
         "count": len(rows),
-        "measured": len(rows) <= _MEASURED,
+        "measured": measured,
         "fitted": len(rows) < _FITTED,
         "identification": note,
-        "parts": [_part(part, document) for part in _pieces(rows, document.layout.columns)],
+        "parts": [
+            _part(piece, document, columns=1 if measured else columns)
+            for piece in _pieces(rows, columns)
+        ],
     }
 
 
@@ -46,7 +50,11 @@ def _pieces(rows: list[_Row], columns: int) -> Iterator[list[_Row]]:
     wide = _LINE_CHARACTERS * 3 // columns
     lines = [len(line) // wide + 1 for line, _ in rows]
     height_limit = _WHOLE_ROWS if sum(lines) <= _WHOLE_ROWS * columns else _PART_ROWS
-    count = -(-sum(lines) // (height_limit * columns))
+    return _split(rows, lines, -(-sum(lines) // (height_limit * columns)))
+
+
+def _split(rows: list[_Row], lines: list[int], count: int) -> Iterator[list[_Row]]:
+    """Yield `rows` in `count` pieces or fewer, about as many lines in each."""
     share = sum(lines) / count
     piece: list[_Row] = []
     filled, made = 0, 1
@@ -59,15 +67,21 @@ def _pieces(rows: list[_Row], columns: int) -> Iterator[list[_Row]]:
     yield piece
 
 
-def _part(rows: list[_Row], document: LetterDocument) -> dict[str, Any]:
+def _part(rows: list[_Row], document: LetterDocument, *, columns: int) -> dict[str, Any]:
+    """Return a piece: its names in `columns`, or in one list whose columns typst measures."""
     language = document.language
+    wide = _LINE_CHARACTERS * 3 // document.layout.columns
+    lines = [len(line) // wide + 1 for line, _ in rows]
     return {
         "keep": sum(len(line) for line, _ in rows) <= _KEPT_CHARACTERS,
-        "names": [
-            line
-            if not leads and is_own(line, language)
-            else {"name": stretched(line, document), "lead": leads}
-            for line, leads in rows
+        "columns": [
+            [
+                line
+                if not leads and is_own(line, language)
+                else {"name": stretched(line, document), "lead": leads}
+                for line, leads in column
+            ]
+            for column in _split(rows, lines, columns)
         ],
     }
 
