@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -59,10 +61,16 @@ class Relations:
 
 
 def write_package(
-    out: IO[bytes], files: Mapping[str, Content], relations: Mapping[str, Relations]
+    out: IO[bytes],
+    files: Mapping[str, Content],
+    relations: Mapping[str, Relations],
+    *,
+    pressed: bool = False,
 ) -> None:
     """Write the ZIP of `files` into `out`, with its types and the relations of its parts.
 
+    Args:
+        pressed: whether files are compressed; their bytes then depend on the release of zlib.
     Raises:
         KeyError: a file is of no kind that a letter has.
     """
@@ -74,7 +82,7 @@ def write_package(
         if inside or own.links or own.pictures:
             written[f"{folder}/_rels/{base}.rels"] = _relations(inside, own)
     first = {"[Content_Types].xml": _types(files)}
-    _write_zip(out, first | {name: written[name] for name in sorted(written)})
+    _write_zip(out, first | {name: written[name] for name in sorted(written)}, pressed=pressed)
 
 
 def _types(files: Mapping[str, Content]) -> str:
@@ -115,13 +123,14 @@ def _relations(inside: tuple[tuple[str, str, str], ...], own: Relations) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
 
 
-def _write_zip(out: IO[bytes], files: Mapping[str, Content]) -> None:
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+def _write_zip(out: IO[bytes], files: Mapping[str, Content], *, pressed: bool) -> None:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, _TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            # An entry of one's own can be given a level in no other way.
-            entry._compresslevel = _LEVEL  # type: ignore[attr-defined]
+            if pressed:
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                # An entry of one's own can be given a level in no other way.
+                entry._compresslevel = _LEVEL  # type: ignore[attr-defined]
             entry.create_system = 0  # the same on every system
             if isinstance(content, str | bytes):
                 archive.writestr(entry, content)
@@ -129,3 +138,17 @@ def _write_zip(out: IO[bytes], files: Mapping[str, Content]) -> None:
             with archive.open(entry, "w") as file:
                 for piece in content:
                     file.write(piece.encode("utf-8"))
+
+
+def same_parts(one: bytes, other: bytes) -> bool:
+    """Return whether two packages hold the same files in the same order, however pressed."""
+    try:
+        with (
+            zipfile.ZipFile(io.BytesIO(one)) as first,
+            zipfile.ZipFile(io.BytesIO(other)) as second,
+        ):
+            return first.namelist() == second.namelist() and all(
+                first.read(name) == second.read(name) for name in first.namelist()
+            )
+    except (zipfile.BadZipFile, zlib.error):
+        return False

@@ -29,6 +29,9 @@ class Edition(models.Model):
     signatory_count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of what is approved")
     frozen_at = models.DateTimeField()
+    made_with = models.JSONField(
+        default=dict, help_text="What made the files, see letters/made_with.py"
+    )
     # Kept, so that its files say the same day on a machine with another time zone.
     frozen_on = models.DateField(help_text="The day of the freeze where the site was")
     frozen_by = models.ForeignKey(

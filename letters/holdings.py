@@ -56,7 +56,7 @@ HOLDINGS: Lists = {
         "audit": (
             LETTER,
             (
-                "frozen_at frozen_on frozen_by approved_at approved_by approved_alone "
+                "made_with frozen_at frozen_on frozen_by approved_at approved_by approved_alone "
                 "dispatched_at dispatched_by scheduled_for scheduled_by held_because"
             ),
         ),

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from letters.document_store import from_data
+from letters.docx_package import same_parts
+from letters.made_with import MadeWith, why_otherwise
 from letters.models import Edition, EditionFile, LetterPage
-from letters.printings import edition_files
+from letters.printings import PrintedFile, edition_files
 from letters.render_json import EditionFacts, FileFacts
 from letters.services import digest_of
 
@@ -23,6 +25,7 @@ def manifest(edition: Edition) -> dict[str, Any]:
         "text_version": edition.text.number,
         "text_sha256": edition.text.sha256,
         "signatory_count": edition.signatory_count,
+        "made_with": edition.made_with,
         "files": [
             {"path": file.path, "sha256": file.sha256, "size": file.size}
             for file in edition.files.defer("content")
@@ -60,13 +63,14 @@ class Check:
     what: str
     sha256: str  # on record
     difference: str
+    remark: str = ""  # where the same content has other bytes
 
 
 def check_edition(edition: Edition) -> Iterator[Check]:
     """Yield what the edition's digest and each of its files say, rendered again from its document.
 
-    A file differs where it was changed in the database, or where this release renders otherwise
-    than the one that froze it; the sentence tells these apart.
+    A file differs where it was changed in the database, or where it is rendered otherwise than it
+    was; the sentence tells these apart, and what may have changed since.
     """
     digest = digest_of(edition.document, edition.recipients)
     said = "" if digest == edition.digest else f"document and recipients give {digest}"
@@ -77,13 +81,20 @@ def check_edition(edition: Edition) -> Iterator[Check]:
         file = stored.pop(printed.path, None)
         if file is None:
             yield Check(printed.path, "", "the edition has no such file")
-            continue
-        kept = hashlib.sha256(bytes(file.content)).hexdigest()
-        again = printed.facts.sha256
-        if kept != file.sha256:
-            said = f"the stored bytes were changed, they give {kept}"
         else:
-            said = "" if again == kept else f"rendered again it gives {again}"
-        yield Check(printed.path, file.sha256, said)
+            yield _compared(file, printed, edition.made_with)
     for path, file in stored.items():
         yield Check(path, file.sha256, "the document gives no such file")
+
+
+def _compared(file: EditionFile, printed: PrintedFile, made_with: MadeWith) -> Check:
+    content = bytes(file.content)
+    kept, again = hashlib.sha256(content).hexdigest(), printed.facts.sha256
+    if kept != file.sha256:
+        return Check(file.path, file.sha256, f"the stored bytes were changed, they give {kept}")
+    if kept == again:
+        return Check(file.path, file.sha256, "")
+    why = why_otherwise(made_with, file.path)
+    if file.format == EditionFile.Format.DOCX and same_parts(content, printed.content):
+        return Check(file.path, file.sha256, "", f"in every part, pressed otherwise. {why}")
+    return Check(file.path, file.sha256, f"rendered again it gives {again}. {why}")

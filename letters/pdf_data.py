@@ -42,7 +42,7 @@ _KEPT_CHARACTERS = 1_500  # a demand up to this length stays on one page
 _WIDTHS = {"a4": 436.88, "letter": 453.6}  # of the text, in points
 _FIGURE = (436.0, 380.0)  # points; fits the width of the text on either paper
 _NOT_WORDS = frozenset(
-    {"is", "kind", "href", "language", "lang", "region", "paper", "fonts", "font", "key", "file"}
+    {"is", "kind", "href", "language", "lang", "region", "paper", "fonts", "key", "file"}
 )
 _LONG_WORD = re.compile("[!-\u058f]{30,}")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?")

@@ -7,6 +7,7 @@ from typing import Any
 
 from letters.document import LetterDocument, SignatoryGroup
 from letters.frame import name_line, names_affiliations
+from letters.pdf_fonts import EAST_ASIAN
 from letters.scripts import is_own, stretches
 from letters.wording import words
 
@@ -16,14 +17,8 @@ _MEASURED = 120  # names up to which columns are balanced by their height
 _FITTED = 150  # names from which each is a line of its column and no more: see signatories.typ
 _LINE_CHARACTERS = 34  # that fit into a line of the narrowest column
 _KEPT_CHARACTERS = 4_500  # a piece with longer names is broken over pages rather than cut off
+_EAST_ASIAN = EAST_ASIAN | {"zh": EAST_ASIAN["zh-Hans"]}
 _Row = tuple[str, bool]  # the name as printed, and whether it is of a lead
-_EAST_ASIAN = {
-    "zh-Hans": "Noto Serif CJK SC",
-    "zh-Hant": "Noto Serif CJK TC",
-    "zh": "Noto Serif CJK SC",
-    "ja": "Noto Serif CJK JP",
-    "ko": "Noto Serif CJK KR",
-}
 
 
 def name_parts(group: SignatoryGroup, document: LetterDocument) -> dict[str, Any]:
@@ -93,7 +88,7 @@ def stretched(text: str, document: LetterDocument) -> list[dict[str, Any]]:
             "text": one.text,
             "language": one.language.split("-")[0],
             "rtl": one.rtl,
-            "font": _EAST_ASIAN.get(one.language, ""),
+            "fonts": _EAST_ASIAN.get(one.language, ()),
         }
         for one in stretches(text, document.language)
     ]

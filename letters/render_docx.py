@@ -44,11 +44,15 @@ _REFERENCES = "".join(
     for when in ("first", "default")
 )
 _HEADER_RULE = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="4B4F57"/></w:pBdr>'
+_LOOSE = 2_000  # names up to which files are not compressed, for the same bytes everywhere
 _MARKS = {BULLETS: "bullet", NUMBERS: "decimal", DEMANDS: "decimal"}
 
 
 def render_docx(document: LetterDocument) -> bytes:
-    """Return the letter as DOCX; the same document always gives the same bytes."""
+    """Return the letter as DOCX; the same document gives the same bytes wherever it is made.
+
+    Thousands of names are compressed, and then the bytes depend on the release of zlib.
+    """
     out = io.BytesIO()
     write_docx(document, out)
     return out.getvalue()
@@ -64,7 +68,8 @@ def write_docx(
             those of `document` are left aside.
     """
     parts = word_parts(document, groups=groups)
-    write_package(out, parts.files, parts.relations)
+    counts = [one.count for one in groups] if groups is not None else [document.signatory_count]
+    write_package(out, parts.files, parts.relations, pressed=sum(counts) > _LOOSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,8 @@ def _trimmed(pieces: list[tuple[str, str]], own: str, language: str) -> list[Str
             add(Stretch(text, "", own_rtl))
             continue
         end = len(text)
-        while end and not _script(text[end - 1]):
+        # A mark stays with its letter: cut off, it would hang on a dotted circle.
+        while end and not _script(text[end - 1]) and unicodedata.category(text[end - 1])[0] != "M":
             end -= 1
         guessed = _guess(script, text[:end])
         add(Stretch(text[:end], guessed, is_rtl(guessed)))

@@ -18,6 +18,7 @@ from letters import document_store, emails
 from letters.compose import compose
 from letters.correspondences import correspondence_with
 from letters.document import LetterDocument
+from letters.made_with import made_with
 from letters.models import Dispatch, Edition, EditionFile, LetterPage, LetterSettings
 from letters.printings import edition_files, kept_file, unapproved
 from letters.variants import for_addressee
@@ -56,6 +57,8 @@ def freeze_edition(*, letter: LetterPage, by: User, now: datetime) -> Edition:
         raise NotReady("Nobody stands under this letter yet: approve a sign-on first.")
     stored = document_store.to_data(document)
     recipients = [addressee.email for addressee in letter.addressees.all()]
+    today = timezone.localdate(now)
+    files = list(edition_files(document, frozen_on=today))
     edition = Edition.objects.create(
         letter=letter,
         number=number,
@@ -65,7 +68,8 @@ def freeze_edition(*, letter: LetterPage, by: User, now: datetime) -> Edition:
         signatory_count=document.signatory_count,
         digest=digest_of(stored, recipients),
         frozen_at=now,
-        frozen_on=timezone.localdate(now),
+        frozen_on=today,
+        made_with=made_with(files),
         frozen_by=by,
     )
     EditionFile.objects.bulk_create(
@@ -77,7 +81,7 @@ def freeze_edition(*, letter: LetterPage, by: User, now: datetime) -> Edition:
             sha256=printed.facts.sha256,
             size=printed.facts.size,
         )
-        for printed in edition_files(document, frozen_on=edition.frozen_on)
+        for printed in files
     )
     return edition
 

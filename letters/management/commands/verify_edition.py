@@ -24,7 +24,8 @@ class Command(BaseCommand):
         checked = differing = 0
         for edition in editions:
             for check in check_edition(edition):
-                verdict = f"differs: {check.difference}" if check.difference else "same"
+                same = f"same {check.remark}".rstrip()
+                verdict = f"differs: {check.difference}" if check.difference else same
                 self.stdout.write(
                     f"edition {edition.number}  {check.what}  {check.sha256 or '-'}  {verdict}"
                 )
