@@ -152,3 +152,8 @@ def same_parts(one: bytes, other: bytes) -> bool:
             )
     except (zipfile.BadZipFile, zlib.error):
         return False
+
+
+def _unpacked(package: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]

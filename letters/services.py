@@ -20,7 +20,7 @@ from letters.correspondences import correspondence_with
 from letters.document import LetterDocument
 from letters.made_with import made_with
 from letters.models import Dispatch, Edition, EditionFile, LetterPage, LetterSettings
-from letters.printings import edition_files, kept_file, unapproved
+from letters.printings import PrintedFile, edition_files, kept_file, unapproved
 from letters.variants import for_addressee
 from letters.withdrawals import noted
 from signatories.services import signed, tell_delivered, text_in_force
@@ -72,6 +72,11 @@ def freeze_edition(*, letter: LetterPage, by: User, now: datetime) -> Edition:
         made_with=made_with(files),
         frozen_by=by,
     )
+    _keep_files(edition, files)
+    return edition
+
+
+def _keep_files(edition: Edition, files: list[PrintedFile]) -> None:
     EditionFile.objects.bulk_create(
         EditionFile(
             edition=edition,
@@ -83,7 +88,6 @@ def freeze_edition(*, letter: LetterPage, by: User, now: datetime) -> Edition:
         )
         for printed in files
     )
-    return edition
 
 
 def _check_complete(letter: LetterPage) -> None:

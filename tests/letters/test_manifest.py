@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from django.test import Client
 
 from delivery.models import OutboundMessage
 from letters import services
+from letters.made_with import made_with
 from letters.manifest import check_edition, editions_sent, manifest
 from letters.models import Edition, EditionFile, LetterPage
 from signatories.models import SignOn
@@ -222,6 +224,43 @@ def test_bytes_that_were_changed_are_found(letter: LetterPage) -> None:
     assert "the stored bytes were changed" in differing[0].difference
     with pytest.raises(CommandError, match="1 of 16 differ"):
         verified("cameras")
+
+
+def test_a_file_made_by_other_releases_says_so_in_one_sentence(letter: LetterPage) -> None:
+    edition = frozen(letter)
+    pdf = edition.files.get(format="pdf", position=None)
+    other = bytes(pdf.content) + b"%"
+    pdf.content, pdf.sha256 = other, sha256(other).hexdigest()
+    pdf.save()
+    edition.made_with["typst"] = "0.1"
+    edition.save()
+    (found,) = (one for one in check_edition(edition) if one.difference)
+    assert found.what == "letter.pdf"
+    assert "What made it differs: typst 0.1 then, " in found.difference
+
+
+def test_a_word_document_that_is_only_pressed_otherwise_is_the_same(letter: LetterPage) -> None:
+    edition = frozen(letter)
+    word = edition.files.get(format="docx", position=None)
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(bytes(word.content))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    word.content, word.sha256 = out.getvalue(), sha256(out.getvalue()).hexdigest()
+    word.save()
+    edition.made_with["zlib"] = "0.9"
+    edition.save()
+    (line,) = (line for line in verified("cameras") if "  letter.docx  " in line)
+    assert "  same in every part, pressed otherwise. What made it differs: zlib 0.9 then" in line
+
+
+def test_the_manifest_says_what_made_the_files(letter: LetterPage) -> None:
+    said = manifest(frozen(letter))["made_with"]
+    assert said == made_with()
+    assert said["system_fonts"] == []
 
 
 def test_a_document_that_was_changed_is_found_with_all_its_files(letter: LetterPage) -> None:

@@ -13,6 +13,7 @@ from pypdf.generic import ContentStream
 from letters.document import LetterDocument
 from letters.render_docx import render_docx
 from letters.render_pdf import render_pdf
+from letters.scripts import stretches
 from tests.letters.documents import group, stadium_letter
 from tests.letters.reading import W, docx_part, pdf_words, squeezed
 
@@ -79,6 +80,13 @@ def test_no_name_becomes_boxes(script: str) -> None:
     print(f"{script}: {shown} glyphs, {missing} of them .notdef")
     assert shown > 1000
     assert missing == 0
+
+
+@pytest.mark.parametrize("script", ["Devanagari", "Bengali", "Tamil", "Thai"])
+def test_a_vowel_sign_at_the_end_stays_with_its_letter(script: str) -> None:
+    """Cut off, it would stand beside the word on a dotted circle."""
+    (first, *_) = stretches(f"{NAMES[script]} 7", "en")
+    assert first.text == NAMES[script]
 
 
 def test_names_in_twelve_scripts_stand_in_one_letter() -> None:
