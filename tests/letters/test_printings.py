@@ -88,7 +88,7 @@ for file in edition_files(a_document(), frozen_on=date(2026, 11, 16)):
 
 
 def test_the_same_edition_gives_the_same_bytes_in_any_environment() -> None:
-    """F-07: other time zone, locale and hash seed, in processes of their own."""
+    """F-04: other time zone, locale and hash seed, in processes of their own."""
     said = []
     for seed, zone, locale in [("1", "Pacific/Auckland", "C"), ("77", "UTC", "de_DE.UTF-8")]:
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
