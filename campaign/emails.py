@@ -1,10 +1,13 @@
-"""The mails of this room that a visitor's request causes: which template, under which key."""
+"""The mails of this room: which template, under which key, and a supporter's to an official."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.template import engines
+
+from campaign.writing import Letter
 from delivery.emails import render
 from delivery.models import OutboundMessage
 from delivery.services import queue_email
@@ -12,6 +15,10 @@ from delivery.services import queue_email
 KINDS = {
     "confirm-follow": OutboundMessage.Kind.CONFIRMATION,
     "following": OutboundMessage.Kind.NOTICE,
+    "confirm-message": OutboundMessage.Kind.CONFIRMATION,
+    "message-copy": OutboundMessage.Kind.NOTICE,
+    "how-it-ended": OutboundMessage.Kind.NOTICE,
+    "test-message": OutboundMessage.Kind.NOTICE,
 }
 
 
@@ -40,3 +47,38 @@ def queue_mail(
         now=now,
         not_before=not_before,
     )
+
+
+def queue_to_official(
+    *,
+    key: str,
+    to: str,
+    reply_to: str,
+    letter: Letter,
+    page_url: str,
+    now: datetime,
+    not_before: datetime | None = None,
+) -> OutboundMessage:
+    """Return a supporter's letter to an official, queued once for `key`.
+
+    From our address, for a supporter's own would fail the recipient's checks; answers go to the
+    supporter. Plain text alone: offices' systems read it, and nothing can hide in it.
+    """
+    body = render_text("to-official", {"letter": letter, "page_url": page_url})
+    return queue_email(
+        kind=OutboundMessage.Kind.SUPPORTER,
+        key=key,
+        to=to,
+        subject=letter.subject,
+        body_text=body,
+        from_name=letter.sender,
+        reply_to=reply_to,
+        now=now,
+        not_before=not_before,
+    )
+
+
+def render_text(name: str, context: Mapping[str, object]) -> str:
+    """Return the body of a mail that is plain text only."""
+    template = engines["text"].get_template(f"emails/{name}/body.txt")
+    return template.render(dict(context)).strip() + "\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from privacy.inventory import Lists
 
 PAGE = "as long as the page"
+TEXT = "until 28 days after delivery; 48 hours where nobody confirmed"
+COUNT = "as long as the action"
 FOLLOWER = "until its owner stops the updates; 48 hours where nobody confirmed"
 
 HOLDINGS: Lists = {
@@ -40,6 +42,46 @@ HOLDINGS: Lists = {
                 "sha256 size pages published"
             ),
         ),
+    },
+    "ActionPage": {
+        "public": (
+            PAGE,
+            (
+                "page_ptr lead body target_list finding country constituents_only subject prompt "
+                "closing script by_own_mail by_relay by_form by_phone by_paper most_officials "
+                "most_a_day opens_at closes_at publish_results"
+            ),
+        ),
+    },
+    "ActionParagraph": {
+        "public": (PAGE, "id sort_order page text"),
+    },
+    "SupporterMessage": {
+        "contact": (TEXT, "email sender town"),
+        "message": (TEXT, "subject message"),
+        "secret": (
+            "until it is used, 48 hours at most; the question's until the text is erased",
+            "link_sha256 link_expires_at question_sha256",
+        ),
+        "audit": (
+            f"{COUNT}; the pseudonym until 28 days after the action closed",
+            (
+                "id action status mailbox_pseudonym own_share wants_question asked_at "
+                "confirmed_at question_asked_at answered_at erased_at"
+            ),
+        ),
+    },
+    "SupporterDelivery": {
+        "audit": (
+            f"{COUNT}; the pseudonym until 28 days after the action closed",
+            (
+                "id message action official mailbox_pseudonym channel confirmed_at outbound "
+                "printed_at bounce_noted_at outcome"
+            ),
+        ),
+    },
+    "ReportedContact": {
+        "audit": (COUNT, "id action official way result day"),
     },
     "Follower": {
         "contact": (FOLLOWER, "email mailbox_pseudonym"),

@@ -18,14 +18,18 @@ from wagtail.admin.panels import (
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from campaign.actions import ActionPage, ActionParagraph
 from campaign.addresses import WithSubaddresses
 from campaign.campaign_parts import CampaignDemand, CampaignPartner, Ending, PressMention
 from campaign.evidence import Evidence
 from campaign.listing import ListedLetter, letters_below
 from campaign.story import story_of
+from campaign.supporters import ReportedContact, SupporterDelivery, SupporterMessage
 from campaign.updates import Follower, UpdatePage
 
 __all__ = [
+    "ActionPage",
+    "ActionParagraph",
     "CampaignDemand",
     "CampaignIndexPage",
     "CampaignPage",
@@ -34,6 +38,9 @@ __all__ = [
     "Follower",
     "ListedLetter",
     "PressMention",
+    "ReportedContact",
+    "SupporterDelivery",
+    "SupporterMessage",
     "UpdatePage",
     "letters_below",
 ]
@@ -84,7 +91,11 @@ class CampaignPage(WithSubaddresses, Ending):  # type: ignore[django-manager-mis
         (r"evidence/sha256\.txt", "evidence_sums"),
     )
     parent_page_types: ClassVar[list[str]] = ["campaign.CampaignIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["letters.LetterPage", "campaign.UpdatePage"]
+    subpage_types: ClassVar[list[str]] = [
+        "letters.LetterPage",
+        "campaign.ActionPage",
+        "campaign.UpdatePage",
+    ]
     private_page_options: ClassVar[list[str]] = []  # the public site has no sign-in
     template = "campaign/campaign.html"
     edit_handler = TabbedInterface(

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 
 from campaign import wording
+from campaign.actions import ActionPage
 from campaign.campaign_parts import CampaignDemand, CampaignPartner, PressMention
 from campaign.demands import ListedDemand, listed_demands
 from campaign.evidence import Evidence
@@ -33,6 +35,7 @@ class Story:
     """What the page of one campaign shows, in the order of the page."""
 
     ending: str  # a sentence; empty while it goes on
+    actions: list[ActionPage]  # those that can be written under now
     demands: list[ListedDemand]
     letters: list[ListedLetter]
     moments: list[Moment]
@@ -60,6 +63,7 @@ def story_of(page: CampaignPage, *, now: datetime) -> Story:
     updates = list(UpdatePage.objects.child_of(page).shown()) if page.path else []
     return Story(
         ending=wording.ending_sentence(page.result, page.ended_on),
+        actions=_open_actions(page, now),
         demands=demands,
         letters=letters,
         moments=joined(
@@ -74,6 +78,14 @@ def story_of(page: CampaignPage, *, now: datetime) -> Story:
         leads=[one for one in partners if one.role == CampaignPartner.Role.LEAD],
         partners=[one for one in partners if one.role == CampaignPartner.Role.PARTNER],
     )
+
+
+def _open_actions(page: CampaignPage, now: datetime) -> list[ActionPage]:
+    if not page.path or page.has_ended:
+        return []
+    begun = Q(opens_at=None) | Q(opens_at__lte=now)
+    actions = ActionPage.objects.child_of(page).live().public()
+    return list(actions.filter(begun & (Q(closes_at=None) | Q(closes_at__gt=now))))
 
 
 def _of_page(page: CampaignPage) -> Iterator[Moment]:

@@ -127,6 +127,7 @@ HOURLY_COMMANDS = [
     "remind_invited",
     "remind_signers",
     "remind_answers",
+    "follow_up_actions",
 ]
 # And these every minute.
 MINUTELY_COMMANDS = ["dispatch_scheduled", "note_answers"]

@@ -21,7 +21,7 @@ from signatories.models import SignOnSettings
 
 HIDDEN = (  # never worth a robot's visit
     *("/admin/", "/agree/", "/answer/", "/confirm/", "/invited/", "/manage/", "/object/"),
-    *("/follow/", "/private/", "/unsubscribe/"),
+    *("/follow/", "/private/", "/unsubscribe/", "/write/", "/wrote/"),
 )
 
 

@@ -48,8 +48,8 @@ OFFERED = {
         "status",
         "submission",
     },
-    "letters": {"document", "drafts", "pictures", "read_docx"},
-    "campaign": set[str](),
+    "letters": {"document", "drafts", "pictures", "printings", "read_docx"},
+    "campaign": {"relaying", "following"},
 }
 ALWAYS = {"services", "models", "emails", "holdings"}
 

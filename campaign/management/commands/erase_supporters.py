@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from campaign import following
-from campaign.models import Follower
+from campaign import following, outcomes, relaying
+from campaign.models import Follower, SupporterMessage
 
 
 class Command(BaseCommand):
-    help = "Erase requests for updates that nobody confirmed."
+    help = "Erase what nobody confirmed, and messages 28 days after their delivery."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only count")
@@ -21,6 +21,10 @@ class Command(BaseCommand):
         now = timezone.now()
         if options["dry_run"]:
             waiting = Follower.objects.unconfirmed_too_long(now).count()
+            waiting += SupporterMessage.objects.unconfirmed_too_long(now).count()
+            waiting += outcomes.kept_long_enough(now).count()
             self.stdout.write(f"would erase of supporters: {waiting}")
             return
-        self.stdout.write(f"erased of supporters: {following.forget_unconfirmed(now=now)}")
+        erased = following.forget_unconfirmed(now=now) + relaying.forget_unconfirmed(now=now)
+        erased += outcomes.erase_old(now=now)
+        self.stdout.write(f"erased of supporters: {erased}")

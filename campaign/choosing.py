@@ -1,0 +1,127 @@
+"""What a visitor is offered after a postal code was looked up, or to choose from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from campaign import targets
+from campaign.models import ActionPage
+from campaign.targets import Target
+from officials.services import Candidate, Finding, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One district, and who stands for it."""
+
+    label: str
+    people: tuple[Target, ...]
+
+    @property
+    def value(self) -> str:
+        """The ids of its officials, as a form sends them."""
+        return ",".join(str(one.pk) for one in self.people)
+
+    @property
+    def names(self) -> str:
+        return ", ".join(one.name for one in self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that only the visitor knows: which of the options is theirs."""
+
+    name: str  # of the form's field
+    legend: str
+    options: tuple[Option, ...]
+    by_radio: bool  # few enough to stand below each other
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was found, and what is still to be asked."""
+
+    certain: tuple[Target, ...] = ()
+    questions: tuple[Question, ...] = ()
+    sentence: str = ""  # what to tell the visitor; empty where nothing is to be explained
+    found: bool = True
+
+    @property
+    def ids(self) -> list[int]:
+        """Everybody whom the place may lead to."""
+        options = [option for question in self.questions for option in question.options]
+        people = [*self.certain, *(one for option in options for one in option.people)]
+        return [one.pk for one in people]
+
+
+@dataclass(slots=True)
+class _Shown:
+    """The officials of a finding as targets, read at once."""
+
+    by_id: dict[int, Target] = field(default_factory=dict)
+
+    def option(self, candidate: Candidate) -> Option:
+        people = tuple(self.by_id[one.pk] for one in candidate.officials)
+        return Option(candidate.label, people)
+
+
+def choice_for(action: ActionPage, postal_code: str) -> Choice:
+    """Return who stands for a postal code, and where only the visitor knows, what to ask."""
+    finding = targets.find(action, postal_code)
+    if finding.outcome in (Outcome.NO_PLACE, Outcome.NOBODY):
+        return Choice(sentence=finding.sentence, found=False)
+    shown = _shown(finding)
+    certain = tuple(shown.by_id[one.pk] for one in finding.certain)
+    questions = []
+    if finding.choices:
+        options = tuple(shown.option(one) for one in finding.choices if one.officials)
+        questions.append(Question("district", "Which of these is your district?", options, True))
+    questions += _nearby(finding, shown)
+    sentence = finding.sentence
+    if finding.nearby and not finding.choices:
+        sentence = (
+            "A postal code tells the state, not the district of its legislature. "
+            "Your voter registration names it."
+        )
+    return Choice(certain, tuple(questions), sentence)
+
+
+def _shown(finding: Finding) -> _Shown:
+    candidates = [*finding.choices, *finding.nearby]
+    people = {one.pk: one for one in finding.certain}
+    people.update({one.pk: one for candidate in candidates for one in candidate.officials})
+    return _Shown({one.pk: one for one in targets.targets(people.values())})
+
+
+def _nearby(finding: Finding, shown: _Shown) -> list[Question]:
+    """Return one question for each body whose districts a postal code doesn't tell apart."""
+    bodies: dict[str, list[Option]] = {}
+    for candidate in finding.nearby:
+        option = shown.option(candidate)
+        for body in dict.fromkeys(one.body for one in option.people):
+            people = tuple(one for one in option.people if one.body == body)
+            bodies.setdefault(body, []).append(Option(option.label, people))
+    return [
+        Question(f"body{number}", f"{body}: your district", tuple(options), False)
+        for number, (body, options) in enumerate(bodies.items(), start=1)
+    ]
+
+
+def to_pick_from(action: ActionPage) -> list[tuple[str, list[Target]]]:
+    """Return the action's officials by body, to choose from; as many as a page can show."""
+    groups: dict[str, list[Target]] = {}
+    for one in targets.targets(targets.allowed(action)[: targets.MOST_SHOWN]):
+        groups.setdefault(one.body, []).append(one)
+    return list(groups.items())
+
+
+def ids_in(values: Iterable[str]) -> list[int]:
+    """Return the numbers that a form sent as `to` or in an option; what is none is left out."""
+    found: list[int] = []
+    for value in values:
+        parts: Sequence[str] = value[:2_000].split(",")
+        found += [
+            int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 16
+        ]
+    return list(dict.fromkeys(found))

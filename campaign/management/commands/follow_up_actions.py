@@ -1,0 +1,25 @@
+"""Stop addresses that bounced, and ask writers once how it ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from campaign import outcomes
+
+
+class Command(BaseCommand):
+    help = "Stop officials' addresses that bounced; ask supporters, two weeks later, how it ended."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only count")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        if options["dry_run"]:
+            self.stdout.write(f"would ask: {outcomes.to_ask(now).count()}")
+            return
+        stopped = outcomes.stop_bounced(now=now)
+        self.stdout.write(f"stopped: {stopped}, asked: {outcomes.ask_how_it_ended(now=now)}")

@@ -1,0 +1,287 @@
+"""A message that we send on for a supporter: asked for, confirmed, queued. The only writers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from campaign import mail_limits, targets
+from campaign.emails import queue_mail, queue_to_official
+from campaign.models import ActionPage, SupporterDelivery, SupporterMessage
+from campaign.targets import Target
+from campaign.writing import Letter, own_share
+from delivery.services import is_suppressed
+from privacy.pseudonyms import mailbox_pseudonym
+from privacy.tokens import new_token, token_digest
+
+LINK_LASTS = timedelta(hours=48)
+JUST_NOW = timedelta(minutes=1)  # a button pressed twice
+Channel, Status = SupporterDelivery.Channel, SupporterMessage.Status
+
+
+class WritingRefused(ValueError):
+    """The message can't be taken; the sentence can be shown to the supporter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a supporter asks us to send, already cleaned."""
+
+    subject: str
+    message: str
+    sender: str
+    town: str
+    email: str
+    wants_question: bool = True
+
+
+def check_choice(
+    action: ActionPage, chosen: list[Target], *, yours: frozenset[int], now: datetime
+) -> None:
+    """Raise WritingRefused, with what to do, unless these officials may be written to now.
+
+    Args:
+        yours: whom the supporter's place led to, see `targets.proven`.
+    """
+    if action.phase(now) != "open":
+        raise WritingRefused("This action is not open at the moment.")
+    if not chosen:
+        raise WritingRefused("Choose at least one official.")
+    most = action.most_officials
+    if len(chosen) > most:
+        raise WritingRefused(
+            f"You chose {len(chosen)} officials; one person can write to {most} at once. Offices "
+            "count a mail to everyone as a mail to no one. Choose those who stand for you."
+        )
+    if action.constituents_only and not {one.pk for one in chosen} <= yours:
+        raise WritingRefused(
+            "Only people who live in the district can write here. Enter your postal code first: "
+            "it leads to those who stand for you."
+        )
+
+
+def submit_message(
+    *,
+    action: ActionPage,
+    draft: Draft,
+    official_ids: Iterable[int],
+    yours: frozenset[int] = frozenset(),
+    now: datetime,
+    client: str = "",
+) -> None:
+    """Take a message and mail a link to confirm it; nothing goes to an official before.
+
+    Whether the mailbox is new, waiting, has written already or is suppressed: it looks the same.
+
+    Raises:
+        WritingRefused: these officials can't be written to; says why.
+    """
+    reached = [one for one in targets.chosen_targets(action, official_ids) if one.can("relay")]
+    check_choice(action, reached, yours=yours, now=now)
+    if not action.by_relay:
+        raise WritingRefused("This action isn't sent on by us. Choose another way.")
+    if mail_limits.too_many(client, now) or is_suppressed(draft.email):
+        return
+    pseudonym = mailbox_pseudonym(draft.email)
+    with transaction.atomic():
+        mine = SupporterMessage.objects.filter(action=action, mailbox_pseudonym=pseudonym)
+        if mine.filter(status=Status.ASKED, asked_at__gt=now - JUST_NOW).exists():
+            return
+        if not mail_limits.may_mail(action.pk, pseudonym, now):
+            return
+        # Only the newest request can be confirmed: older links would send older words.
+        mine.filter(status=Status.ASKED).delete()
+        later = mail_limits.not_before(client, now)
+        token, expires = new_token(), (later or now) + LINK_LASTS
+        message = _stored(action, draft, token_digest(token), now, expires)
+        _choose(message, reached)
+        queue_mail(
+            "confirm-message",
+            to=draft.email,
+            key=f"{message.pk}",
+            context={
+                "action": action,
+                "page_url": action.full_url,
+                "officials": reached,
+                "confirm_url": f"{settings.SITE_URL}/write/{token}/",
+                "expires_at": expires,
+            },
+            now=now,
+            not_before=later,
+        )
+
+
+def _stored(
+    action: ActionPage, draft: Draft, digest: str, now: datetime, expires: datetime
+) -> SupporterMessage:
+    return SupporterMessage.objects.create(
+        action=action,
+        mailbox_pseudonym=mailbox_pseudonym(draft.email),
+        email=draft.email,
+        sender=draft.sender,
+        town=draft.town,
+        subject=draft.subject,
+        message=draft.message,
+        own_share=own_share(draft.message, [one.text for one in action.paragraphs.all()]),
+        wants_question=draft.wants_question,
+        asked_at=now,
+        link_sha256=digest,
+        link_expires_at=expires,
+    )
+
+
+def _choose(message: SupporterMessage, reached: list[Target]) -> None:
+    SupporterDelivery.objects.bulk_create(
+        SupporterDelivery(
+            message=message,
+            action=message.action,
+            official_id=one.pk,
+            mailbox_pseudonym=message.mailbox_pseudonym,
+            channel=Channel.EMAIL if one.email else Channel.PAPER,
+        )
+        for one in reached
+    )
+
+
+def find_message(*, token: str, now: datetime) -> SupporterMessage | None:
+    """Return the message that the link can still confirm, or None whatever the reason."""
+    waiting = SupporterMessage.objects.filter(
+        link_sha256=token_digest(token), status=Status.ASKED, link_expires_at__gt=now
+    )
+    return waiting.select_related("action", "action__target_list").first()
+
+
+def letter_to(message: SupporterMessage, target: Target) -> Letter:
+    """Return the supporter's letter to one official."""
+    return Letter(
+        greeting=target.greeting,
+        subject=message.subject,
+        message=message.message,
+        closing=message.action.closing,
+        sender=message.sender,
+        town=message.town,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What confirming did: who is written to, by mail and on paper, and who had a letter before."""
+
+    by_mail: tuple[Target, ...] = ()
+    on_paper: tuple[Target, ...] = ()
+    before: int = 0
+    last_due: datetime | None = None  # when the last mail may leave; None where all may now
+
+
+def confirm_message(*, token: str, now: datetime) -> Sent | None:
+    """Send the message behind `token` on its way; None if it can't be, or was already.
+
+    Each official gets at most one message of one mailbox under one action: who had one before is
+    left out. Who left office or the list since is left out too.
+    """
+    with transaction.atomic():
+        message = find_message(token=token, now=now)
+        if message is None or message.action.phase(now) != "open":
+            return None
+        taken = SupporterMessage.objects.filter(pk=message.pk, status=Status.ASKED).update(
+            status=Status.CONFIRMED,
+            confirmed_at=now,
+            link_sha256="",
+            link_expires_at=None,
+        )
+        if not taken:
+            return None
+        sent = _send(message, now)
+        _copy_to_supporter(message, sent, now)
+        return sent
+
+
+def _send(message: SupporterMessage, now: datetime) -> Sent:
+    asked = {one.official_id: one for one in message.deliveries.all()}
+    mailed, printed, before = [], [], 0
+    due: datetime | None = None
+    for target in targets.chosen_targets(message.action, asked):
+        delivery = asked[target.pk]
+        if not _claim(delivery, now):
+            before += 1
+        elif target.email:
+            due = due_at(message.action, now)
+            _queue(message, delivery, target, now, due)
+            mailed.append(target)
+        else:
+            printed.append(target)
+    return Sent(tuple(mailed), tuple(printed), before, due)
+
+
+def _claim(delivery: SupporterDelivery, now: datetime) -> bool:
+    """Take the one letter that this mailbox has to this official; False if it was taken before."""
+    try:
+        with transaction.atomic():
+            mine = SupporterDelivery.objects.filter(pk=delivery.pk, confirmed_at=None)
+            return mine.update(confirmed_at=now) == 1
+    except IntegrityError:
+        return False
+
+
+def _queue(
+    message: SupporterMessage,
+    delivery: SupporterDelivery,
+    target: Target,
+    now: datetime,
+    due: datetime | None,
+) -> None:
+    outbound = queue_to_official(
+        key=f"supporter:{delivery.pk}",
+        to=target.email,
+        reply_to=message.email,
+        letter=letter_to(message, target),
+        page_url=message.action.full_url or "",
+        now=now,
+        not_before=due,
+    )
+    SupporterDelivery.objects.filter(pk=delivery.pk).update(
+        outbound=outbound, channel=Channel.EMAIL
+    )
+
+
+def due_at(action: ActionPage, now: datetime) -> datetime | None:
+    """Return when one more message of the action may leave: None for now, else a later day."""
+    since = now - timedelta(days=1)
+    today = SupporterDelivery.objects.filter(
+        action=action, confirmed_at__gt=since, channel=Channel.EMAIL, outbound__isnull=False
+    ).count()
+    days = today // action.most_a_day
+    return now + timedelta(days=days) if days else None
+
+
+def _copy_to_supporter(message: SupporterMessage, sent: Sent, now: datetime) -> None:
+    if not sent.by_mail and not sent.on_paper:
+        return
+    everybody = [*sent.by_mail, *sent.on_paper]
+    queue_mail(
+        "message-copy",
+        to=message.email,
+        key=f"{message.pk}",
+        context={
+            "action": message.action,
+            "page_url": message.action.full_url,
+            "by_mail": sent.by_mail,
+            "on_paper": sent.on_paper,
+            "subject": message.subject,
+            "letter": letter_to(message, everybody[0]).text,
+            "question": message.wants_question,
+        },
+        now=now,
+    )
+
+
+def forget_unconfirmed(*, now: datetime) -> int:
+    """Erase messages whose link has run out; return how many."""
+    old = SupporterMessage.objects.unconfirmed_too_long(now)
+    count = old.count()
+    old.delete()
+    return count
