@@ -86,8 +86,9 @@ def by_official(action: ActionPage) -> list[OfficialFigures]:
 
     for pk in targets.allowed(action).values_list("pk", flat=True):
         row(pk)
-    for official, channel, status, outcome, printed, many in _grouped(action):
-        _count(row(official), channel, status or "", outcome, printed=printed, many=many)
+    for official, channel, status, outcome, many, printed in _grouped(action):
+        row(official).printed += printed
+        _count(row(official), channel, status or "", outcome, many)
     for official, many in _ticked(action):
         row(official).ticked += many
     people = Official.objects.filter(pk__in=rows)
@@ -99,23 +100,15 @@ def by_official(action: ActionPage) -> list[OfficialFigures]:
 
 def _grouped(
     action: ActionPage,
-) -> QuerySet[SupporterDelivery, tuple[int, str, str, str, bool, int]]:
+) -> QuerySet[SupporterDelivery, tuple[int, str, str | None, str, int, int]]:
     confirmed = SupporterDelivery.objects.confirmed().filter(action=action)
-    return (
-        confirmed.values_list(
-            "official_id", "channel", "outbound__status", "outcome", "printed_at__isnull"
-        )
-        .annotate(many=Count("pk"))
-        .order_by()
-    )
+    groups = confirmed.values_list("official_id", "channel", "outbound__status", "outcome")
+    return groups.annotate(many=Count("pk"), printed=Count("printed_at")).order_by()
 
 
-def _count(
-    row: OfficialFigures, channel: str, status: str, outcome: str, *, printed: bool, many: int
-) -> None:
+def _count(row: OfficialFigures, channel: str, status: str, outcome: str, many: int) -> None:
     if channel == SupporterDelivery.Channel.PAPER:
         row.paper += many
-        row.printed += 0 if printed else many
     else:
         row.by_us += many
         row.sent += many if status in LEFT else 0

@@ -91,13 +91,31 @@ def _of_signers(reviewers: str, contacts: str, confirm: str) -> list[Kept]:
 
 
 def _of_supporters() -> list[Kept]:
-    """Return what is kept about people who follow a campaign."""
+    """Return what is kept about people who follow a campaign or write to officials."""
     return [
         Kept(
             "Email address of who asked for updates",
             "To send them",
             "Nobody; encrypted",
             "Until you stop them; 48 hours if you don’t confirm",
+        ),
+        Kept(
+            "Message to officials that we send for you: text, name, town, email",
+            "To send it, and to ask you once how it ended",
+            "The officials you chose; encrypted here. On paper also who prints it",
+            "28 days after delivery; 48 hours if you don’t confirm",
+        ),
+        Kept(
+            "That a mailbox wrote to an official, as a keyed hash",
+            "So that each official gets one letter of yours",
+            "Nobody",
+            "28 days after the action has closed",
+        ),
+        Kept(
+            "Postal code",
+            "To find who stands for it",
+            "Nobody",
+            "Never stored",
         ),
     ]
 

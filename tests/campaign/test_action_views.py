@@ -5,6 +5,7 @@ import random
 import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -135,14 +136,14 @@ def test_two_people_of_one_name_and_an_official_with_three_offices(client: Clien
     page = an_action(campaign, first, second, finding="pick")
     shown = client.get(page.url).content.decode()
     assert shown.count("Senator Uma Abara") == 2
-    assert "District 16" in shown
-    assert "District 14" in shown
+    assert "Florida, Senate district 16" in shown
+    assert "Florida, Senate district 14" in shown
 
 
 def test_a_list_emptied_while_the_page_is_open_is_said(client: Client, page, senator) -> None:
     page.target_list.members.all().delete()
     answer = send(client, page, "write", step="read", to=senator.pk, **WRITTEN)
-    assert "Choose at least one official." in answer
+    assert "Choose at least one official" in answer
     assert "Nobody stands on the list" in client.get(page.url).content.decode()
 
 
@@ -249,7 +250,8 @@ def test_the_campaign_leads_to_its_open_actions(client: Client, page, campaign) 
 
 _NASTY: list[Any] = [
     "", "0", "-1", "1,2,3", "9" * 40, "x" * 5_000, "\x00", "\ud800", "\u202egnp",
-    "1\r\nBcc: e@x.example", "evil@shop.example", ["1", "2"], "{{ 7*7 }}", "' OR 1=1", "../../etc", "%0d%0aBcc:e@x.example",
+    "1\r\nBcc: e@x.example", "evil@shop.example", ["1", "2"], "{{ 7*7 }}", "' OR 1=1",
+    "../../etc", "%0d%0aBcc:e@x.example",
     "a@x.example,b@x.example", "<a@x.example>", "on", "read", "order", "relay", "own_mail",
 ]  # fmt: skip
 
@@ -278,7 +280,9 @@ def test_no_mutated_post_reaches_anybody_else(client: Client, campaign, senator)
     for number in range(200):
         fields = mutations(number, base, strangers)
         token = form_token("action", timezone.now())
-        answer = client.post(f"{page.url}send/", {**fields, "form_token": token})
+        sent_as = {**fields, "form_token": token}
+        body = urlencode(sent_as, doseq=True, errors="surrogatepass")
+        answer = client.post(f"{page.url}send/", body, "application/x-www-form-urlencoded")
         assert answer.status_code < 500, fields
     now, forms = timezone.now(), 0
     for number in range(200, 10_000):
