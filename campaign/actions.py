@@ -10,20 +10,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    HelpPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    ObjectList,
-    TabbedInterface,
-)
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 
+from campaign.action_panels import action_panels
 from campaign.addresses import WithSubaddresses
-from campaign.writing import MOST_PARAGRAPHS, PARAGRAPH_LIMIT, SUBJECT_LIMIT
+from campaign.writing import PARAGRAPH_LIMIT, SUBJECT_LIMIT
 
 Phase = Literal["not_yet", "open", "closed"]
 
@@ -115,65 +108,7 @@ class ActionPage(WithSubaddresses):  # type: ignore[django-manager-missing]
     subpage_types: ClassVar[list[str]] = []
     private_page_options: ClassVar[list[str]] = []  # the public site has no sign-in
     template = "campaign/action.html"
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    FieldPanel("title"),
-                    FieldPanel("lead"),
-                    FieldPanel("body"),
-                    MultiFieldPanel(
-                        [
-                            FieldPanel("target_list"),
-                            FieldRowPanel([FieldPanel("finding"), FieldPanel("country")]),
-                            FieldPanel("constituents_only"),
-                        ],
-                        heading="To whom",
-                    ),
-                ],
-                heading="Action",
-            ),
-            ObjectList(
-                [
-                    HelpPanel(
-                        "The salutation is made for each official. Supporters may change every "
-                        "paragraph, put them in another order, and leave them out."
-                    ),
-                    FieldPanel("subject"),
-                    InlinePanel(
-                        "paragraphs",
-                        heading="Message",
-                        label="Paragraph",
-                        min_num=1,
-                        max_num=MOST_PARAGRAPHS,
-                    ),
-                    FieldRowPanel([FieldPanel("prompt"), FieldPanel("closing")]),
-                    FieldPanel("script"),
-                ],
-                heading="Message",
-            ),
-            ObjectList(
-                [
-                    MultiFieldPanel(
-                        [
-                            FieldPanel("by_own_mail"),
-                            FieldPanel("by_relay"),
-                            FieldPanel("by_form"),
-                            FieldPanel("by_phone"),
-                            FieldPanel("by_paper"),
-                        ],
-                        heading="How it may go, where the official has such a channel",
-                    ),
-                    FieldRowPanel([FieldPanel("most_officials"), FieldPanel("most_a_day")]),
-                    FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-                    FieldPanel("publish_results"),
-                ],
-                heading="Ways and limits",
-            ),
-            ObjectList(Page.promote_panels, heading="Promote"),
-            ObjectList(Page.settings_panels, heading="Settings"),
-        ]
-    )
+    edit_handler = action_panels()
 
     class Meta:
         verbose_name = "action: write to officials"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaign import outcomes, relaying, targets
+from campaign import aftermath, relaying, targets
 from campaign.models import SupporterDelivery
 from privacy.forms import check_public_post, form_token
 from privacy.pages import private_page
@@ -53,7 +53,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def how_it_ended(request: HttpRequest, token: str) -> HttpResponse:
     """Three answers for each official, one button."""
     now = timezone.now()
-    message = outcomes.find_question(token=token)
+    message = aftermath.find_question(token=token)
     if message is None:
         return render(request, "campaign/no_such_link.html", status=404)
     deliveries = message.deliveries.confirmed().select_related("official")
@@ -70,6 +70,6 @@ def how_it_ended(request: HttpRequest, token: str) -> HttpResponse:
                 one.official_id: request.POST.get(f"outcome-{one.official_id}", "")[:20]
                 for one in deliveries
             }
-            outcomes.tell_outcome(token=token, outcomes=told, now=now)
+            aftermath.tell_outcome(token=token, outcomes=told, now=now)
             return render(request, "campaign/how_it_ended_done.html", context)
     return render(request, "campaign/how_it_ended.html", context)

@@ -86,33 +86,48 @@ def submit_message(
         raise WritingRefused("This action isn't sent on by us. Choose another way.")
     if mail_limits.too_many(client, now) or is_suppressed(draft.email):
         return
-    pseudonym = mailbox_pseudonym(draft.email)
     with transaction.atomic():
-        mine = SupporterMessage.objects.filter(action=action, mailbox_pseudonym=pseudonym)
-        if mine.filter(status=Status.ASKED, asked_at__gt=now - JUST_NOW).exists():
-            return
-        if not mail_limits.may_mail(action.pk, pseudonym, now):
-            return
-        # Only the newest request can be confirmed: older links would send older words.
-        mine.filter(status=Status.ASKED).delete()
-        later = mail_limits.not_before(client, now)
-        token, expires = new_token(), (later or now) + LINK_LASTS
-        message = _stored(action, draft, token_digest(token), now, expires)
-        _choose(message, reached)
-        queue_mail(
-            "confirm-message",
-            to=draft.email,
-            key=f"{message.pk}",
-            context={
-                "action": action,
-                "page_url": action.full_url,
-                "officials": reached,
-                "confirm_url": f"{settings.SITE_URL}/write/{token}/",
-                "expires_at": expires,
-            },
-            now=now,
-            not_before=later,
-        )
+        if _may_ask(action, mailbox_pseudonym(draft.email), now):
+            _ask_to_confirm(action, draft, reached, client, now)
+
+
+def _may_ask(action: ActionPage, pseudonym: str, now: datetime) -> bool:
+    """Return whether one more mail may go to the mailbox; older requests of its own end then.
+
+    Only the newest can be confirmed, for older links would send older words.
+    """
+    waiting = SupporterMessage.objects.filter(
+        action=action, mailbox_pseudonym=pseudonym, status=Status.ASKED
+    )
+    if waiting.filter(asked_at__gt=now - JUST_NOW).exists():
+        return False
+    if not mail_limits.may_mail(action.pk, pseudonym, now):
+        return False
+    waiting.delete()
+    return True
+
+
+def _ask_to_confirm(
+    action: ActionPage, draft: Draft, reached: list[Target], client: str, now: datetime
+) -> None:
+    later = mail_limits.not_before(client, now)
+    token, expires = new_token(), (later or now) + LINK_LASTS
+    message = _stored(action, draft, token_digest(token), now, expires)
+    _choose(message, reached)
+    queue_mail(
+        "confirm-message",
+        to=draft.email,
+        key=f"{message.pk}",
+        context={
+            "action": action,
+            "page_url": action.full_url,
+            "officials": reached,
+            "confirm_url": f"{settings.SITE_URL}/write/{token}/",
+            "expires_at": expires,
+        },
+        now=now,
+        not_before=later,
+    )
 
 
 def _stored(

@@ -10,7 +10,7 @@ from email.parser import BytesParser
 import pytest
 from django.utils import timezone
 
-from campaign import action_desk, following, outcomes, relaying
+from campaign import action_desk, aftermath, following, relaying
 from delivery.models import OutboundMessage
 from delivery.sending import drain
 from home.models import HomePage
@@ -32,7 +32,7 @@ def sent(home: HomePage, settings, tmp_path):
     campaign, now = factories.a_campaign(home), timezone.now() - timedelta(days=15)
     page = an_action(campaign, senator := a_senator())
     relaying.confirm_message(token=ask(page, senator, now=now), now=now)
-    outcomes.ask_how_it_ended(now=timezone.now())
+    aftermath.ask_how_it_ended(now=timezone.now())
     for minute in (0, 5):
         moment = now + timedelta(minutes=minute)
         following.ask_to_follow(campaign=campaign, address="ines@example.org", now=moment)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from campaign import following, outcomes, relaying
+from campaign import aftermath, following, relaying
 from campaign.models import Follower, SupporterMessage
 
 
@@ -22,9 +22,9 @@ class Command(BaseCommand):
         if options["dry_run"]:
             waiting = Follower.objects.unconfirmed_too_long(now).count()
             waiting += SupporterMessage.objects.unconfirmed_too_long(now).count()
-            waiting += outcomes.kept_long_enough(now).count()
+            waiting += aftermath.kept_long_enough(now).count()
             self.stdout.write(f"would erase of supporters: {waiting}")
             return
         erased = following.forget_unconfirmed(now=now) + relaying.forget_unconfirmed(now=now)
-        erased += outcomes.erase_old(now=now)
+        erased += aftermath.erase_old(now=now)
         self.stdout.write(f"erased of supporters: {erased}")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from campaign import outcomes
+from campaign import aftermath
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         if options["dry_run"]:
-            self.stdout.write(f"would ask: {outcomes.to_ask(now).count()}")
+            self.stdout.write(f"would ask: {aftermath.to_ask(now).count()}")
             return
-        stopped = outcomes.stop_bounced(now=now)
-        self.stdout.write(f"stopped: {stopped}, asked: {outcomes.ask_how_it_ended(now=now)}")
+        stopped = aftermath.stop_bounced(now=now)
+        self.stdout.write(f"stopped: {stopped}, asked: {aftermath.ask_how_it_ended(now=now)}")

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from campaign import figures, following, outcomes, relaying
+from campaign import aftermath, figures, following, relaying
 from campaign.models import Follower, SupporterDelivery, SupporterMessage
 from delivery.models import OutboundMessage
 from delivery.services import suppress
@@ -47,9 +47,9 @@ def test_the_writer_is_asked_once_after_two_weeks_and_the_answer_is_counted(
 ) -> None:
     page, now = an_action(campaign, senator := a_senator()), timezone.now() - 15 * DAY
     written(page, senator, now=now)
-    assert outcomes.ask_how_it_ended(now=now + 13 * DAY) == 0
-    assert outcomes.ask_how_it_ended(now=now + 15 * DAY) == 1
-    assert outcomes.ask_how_it_ended(now=now + 16 * DAY) == 0
+    assert aftermath.ask_how_it_ended(now=now + 13 * DAY) == 0
+    assert aftermath.ask_how_it_ended(now=now + 15 * DAY) == 1
+    assert aftermath.ask_how_it_ended(now=now + 16 * DAY) == 0
     link = mailed_link("wrote")
     shown = client.get(link).content.decode()
     assert "How did it end?" in shown
@@ -66,7 +66,7 @@ def test_opening_the_question_tells_nothing(client: Client, campaign) -> None:
     """T-03."""
     page, now = an_action(campaign, senator := a_senator()), timezone.now() - 15 * DAY
     written(page, senator, now=now)
-    outcomes.ask_how_it_ended(now=timezone.now())
+    aftermath.ask_how_it_ended(now=timezone.now())
     link = mailed_link("wrote")
     before = list(SupporterDelivery.objects.values()), list(SupporterMessage.objects.values())
     client.get(link), client.head(link)
@@ -83,7 +83,7 @@ def test_who_declined_the_question_is_never_asked(campaign) -> None:
 
     page, now = an_action(campaign, senator := a_senator()), timezone.now()
     written(page, senator, now=now, draft=replace(DRAFT, wants_question=False))
-    assert outcomes.ask_how_it_ended(now=now + 15 * DAY) == 0
+    assert aftermath.ask_how_it_ended(now=now + 15 * DAY) == 0
 
 
 def test_an_address_that_bounced_for_good_is_stopped_and_nobody_elses_message_goes_there(
@@ -93,11 +93,11 @@ def test_an_address_that_bounced_for_good_is_stopped_and_nobody_elses_message_go
     written(page, senator, now=now)
     mail = OutboundMessage.objects.get(kind="supporter")
     OutboundMessage.objects.filter(pk=mail.pk).update(status="bounced")
-    assert outcomes.stop_bounced(now=now) == 0, "a passing bounce stops nothing"
+    assert aftermath.stop_bounced(now=now) == 0, "a passing bounce stops nothing"
     SupporterDelivery.objects.update(bounce_noted_at=None)
     suppress(address=mail.to, reason="bounced", now=now)
-    assert outcomes.stop_bounced(now=now) == 1
-    assert outcomes.stop_bounced(now=now) == 0
+    assert aftermath.stop_bounced(now=now) == 1
+    assert aftermath.stop_bounced(now=now) == 0
     assert Channel.objects.get(kind="email").stopped_at == now
     (row,) = figures.by_official(page)
     assert (row.by_us, row.sent, row.lost) == (1, 1, 1)
@@ -111,8 +111,8 @@ def test_texts_are_erased_28_days_after_delivery_and_the_figures_stay(campaign) 
     page, now = an_action(campaign, senator := a_senator()), timezone.now() - 60 * DAY
     message = written(page, senator, now=now)
     settle(now + 5 * DAY)
-    assert outcomes.erase_old(now=now + 32 * DAY) == 0
-    assert outcomes.erase_old(now=now + 34 * DAY) == 1
+    assert aftermath.erase_old(now=now + 32 * DAY) == 0
+    assert aftermath.erase_old(now=now + 34 * DAY) == 1
     message.refresh_from_db()
     assert (message.email, message.sender, message.town, message.message) == ("", "", "", "")
     assert message.mailbox_pseudonym, "nobody may write twice while the action is open"
@@ -124,19 +124,19 @@ def test_what_is_still_under_way_or_waits_to_be_printed_is_kept(campaign) -> Non
     page, now = an_action(campaign, senator, moss), timezone.now() - 200 * DAY
     written(page, senator, moss, now=now)
     settle(now, "queued")
-    assert outcomes.erase_old(now=now + 60 * DAY) == 0
+    assert aftermath.erase_old(now=now + 60 * DAY) == 0
     settle(now)
-    assert outcomes.erase_old(now=now + 60 * DAY) == 0, "its paper isn't printed"
+    assert aftermath.erase_old(now=now + 60 * DAY) == 0, "its paper isn't printed"
     SupporterDelivery.objects.update(printed_at=now + 50 * DAY)
-    assert outcomes.erase_old(now=now + 77 * DAY) == 0
-    assert outcomes.erase_old(now=now + 79 * DAY) == 1
+    assert aftermath.erase_old(now=now + 77 * DAY) == 0
+    assert aftermath.erase_old(now=now + 79 * DAY) == 1
 
 
 def test_paper_that_was_never_printed_is_erased_after_half_a_year(campaign) -> None:
     page, now = an_action(campaign, moss := a_member_of_congress("Ida Moss", 14)), timezone.now()
     written(page, moss, now=now)
-    assert outcomes.erase_old(now=now + 179 * DAY) == 0
-    assert outcomes.erase_old(now=now + 181 * DAY) == 1
+    assert aftermath.erase_old(now=now + 179 * DAY) == 0
+    assert aftermath.erase_old(now=now + 181 * DAY) == 1
 
 
 def test_who_wrote_is_forgotten_28_days_after_the_action_closed(campaign) -> None:
@@ -144,9 +144,9 @@ def test_who_wrote_is_forgotten_28_days_after_the_action_closed(campaign) -> Non
     page = an_action(campaign, senator := a_senator(), closes_at=now + 10 * DAY)
     written(page, senator, now=now)
     settle(now)
-    outcomes.erase_old(now=now + 30 * DAY)
+    aftermath.erase_old(now=now + 30 * DAY)
     assert SupporterMessage.objects.get().mailbox_pseudonym
-    outcomes.erase_old(now=now + 39 * DAY)
+    aftermath.erase_old(now=now + 39 * DAY)
     assert SupporterMessage.objects.get().mailbox_pseudonym == ""
     assert SupporterDelivery.objects.get().mailbox_pseudonym == ""
 
@@ -194,12 +194,12 @@ def test_after_its_time_nothing_of_a_supporter_is_in_the_database(tmp_path: Path
             relaying.confirm_message(token=token, now=moment)
         address = f"{name}.follows@example.org"
         following.ask_to_follow(campaign=campaign, address=address, now=moment)
-    outcomes.ask_how_it_ended(now=now + 15 * DAY)
+    aftermath.ask_how_it_ended(now=now + 15 * DAY)
     OutboundMessage.objects.update(status="delivered", updated_at=now + 16 * DAY)
     later = now + 60 * DAY
     following.forget_unconfirmed(now=later)
     relaying.forget_unconfirmed(now=later)
-    outcomes.erase_old(now=later)
+    aftermath.erase_old(now=later)
     prune(later)
     assert not Follower.objects.exists()
     assert SupporterMessage.objects.count() == 8
