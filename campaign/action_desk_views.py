@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.log_actions import log
 
-from campaign import action_desk
+from campaign import action_desk, figures
 from campaign.choosing import ids_in
 from campaign.models import ActionPage
 
@@ -76,7 +76,7 @@ def test_send(request: HttpRequest, action_id: int) -> HttpResponse:
 def export(request: HttpRequest, action_id: int) -> HttpResponse:
     """The figures of each official as CSV; no supporter is in it."""
     action = _action_for(request, action_id)
-    content = action_desk.as_csv(action_desk.figures.by_official(action))
+    content = action_desk.as_csv(figures.by_official(action))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     name = content_disposition_header(as_attachment=True, filename=f"{action.slug}.csv")
     response["Content-Disposition"] = name or "attachment"

@@ -136,7 +136,7 @@ class WriteForm(PublicForm):
         return [*words, (LEFT_OUT, "Left out")]
 
     @property
-    def letter_facts(self) -> dict[str, str]:
+    def letter_facts(self) -> dict[str, Any]:
         """What a valid form says of the letter."""
         names = ("subject", "message", "sender", "town")
         return {name: str(self.cleaned_data[name]) for name in names}

@@ -18,7 +18,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign import choosing, figures, relaying, targets
-from campaign.action_forms import MailboxForm, PlaceForm, TickForm, WriteForm
+from campaign.action_forms import WAY_WORDS, MailboxForm, PlaceForm, TickForm, WriteForm
 from campaign.models import ActionPage, ReportedContact
 from campaign.paper import paper_letter
 from campaign.reading import reading_of
@@ -100,7 +100,6 @@ def _by_post(
 
     @private_page
     @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
     def answer(request: HttpRequest, page: ActionPage, **rest: str) -> HttpResponseBase:
         if request.method != "POST":
             return redirect(page.url)
@@ -111,7 +110,7 @@ def _by_post(
             return _first_page(request, page, now, form)
         return view(request, _chosen(request, page, now), **rest)
 
-    return answer
+    return wraps(view)(answer)
 
 
 def _chosen(request: HttpRequest, page: ActionPage, now: datetime) -> Chosen:
@@ -168,7 +167,7 @@ def _write_page(
         "form": form,
         "rows": form.rows,
         "complaints": form.complaints if form.is_bound and errors else [],
-        "ways": [(way, *words) for way, words in form.fields["way"].choices if way in able],
+        "ways": [(way, *WAY_WORDS[way]) for way in able],
     }
     return render(request, "campaign/action_write.html", context)
 

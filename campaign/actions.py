@@ -21,7 +21,7 @@ from campaign.writing import PARAGRAPH_LIMIT, SUBJECT_LIMIT
 Phase = Literal["not_yet", "open", "closed"]
 
 
-class ActionPage(WithSubaddresses):  # type: ignore[django-manager-missing]
+class ActionPage(WithSubaddresses):
     """Whom supporters write to, why, what they may start from, and by which ways it goes."""
 
     class Finding(models.TextChoices):

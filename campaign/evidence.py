@@ -95,7 +95,7 @@ class Evidence(models.Model):
     def clean(self) -> None:
         """Replace a newly chosen file by its clean copy, or say why it can't be published."""
         super().clean()
-        chosen = self.file
+        chosen: Any = self.file
         if not chosen or chosen._committed:
             return
         try:

@@ -124,7 +124,7 @@ def _pages_alone(data: bytes) -> CheckedDocument:
     count = len(reader.pages)
     if not 0 < count <= MOST_PAGES:
         raise UnusableDocument(f"The PDF has {count:,} pages; 1 to {MOST_PAGES:,} may be.")
-    root = reader.trailer["/Root"].get_object()
+    root: Any = reader.trailer["/Root"].get_object()
     if "/AcroForm" in root:
         raise UnusableDocument("The PDF is a form. Print it to a new PDF, so its answers stay.")
     if "/OCProperties" in root:
@@ -146,7 +146,7 @@ def _pages_alone(data: bytes) -> CheckedDocument:
 
 
 def _notes(page: Any) -> list[DictionaryObject]:
-    found = page.get("/Annots")
+    found: Any = page.get("/Annots")
     found = found.get_object() if isinstance(found, IndirectObject) else found
     notes = [one.get_object() for one in found or ()]
     return [note for note in notes if isinstance(note, DictionaryObject)]

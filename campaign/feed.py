@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -31,7 +32,8 @@ def atom_feed(*, below: Page, title: str, own_url: str, now: datetime) -> str:
     )
     entries = [*_updates(below), *_letters(letters_below(below, now=now))]
     for moment, words in sorted(entries, key=lambda one: one[0], reverse=True)[:ENTRIES]:
-        feed.add_item(**words, pubdate=moment, updateddate=moment)
+        entry: dict[str, Any] = {**words, "pubdate": moment, "updateddate": moment}
+        feed.add_item(**entry)
     return feed.writeString("utf-8")
 
 

@@ -274,9 +274,9 @@ def due_at(action: ActionPage, now: datetime) -> datetime | None:
 
 
 def _copy_to_supporter(message: SupporterMessage, sent: Sent, now: datetime) -> None:
-    if not sent.by_mail and not sent.on_paper:
-        return
     everybody = [*sent.by_mail, *sent.on_paper]
+    if not everybody:
+        return
     queue_mail(
         "message-copy",
         to=message.email,
@@ -296,7 +296,5 @@ def _copy_to_supporter(message: SupporterMessage, sent: Sent, now: datetime) -> 
 
 def forget_unconfirmed(*, now: datetime) -> int:
     """Erase messages whose link has run out; return how many."""
-    old = SupporterMessage.objects.unconfirmed_too_long(now)
-    count = old.count()
-    old.delete()
-    return count
+    _, deleted = SupporterMessage.objects.unconfirmed_too_long(now).delete()
+    return deleted.get("campaign.SupporterMessage", 0)

@@ -53,7 +53,7 @@ class UpdatePage(Page):
     )
     mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects: ClassVar = PageManager.from_queryset(UpdatePageQuerySet)()  # type: ignore[django-manager-missing]
+    objects: ClassVar = PageManager.from_queryset(UpdatePageQuerySet)()
     content_panels: ClassVar[list[Any]] = [
         FieldPanel("title", help_text="What happened, as a sentence without a full stop."),
         FieldRowPanel([FieldPanel("dated"), FieldPanel("notify")]),
