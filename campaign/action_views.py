@@ -100,7 +100,7 @@ def _by_post(
 
     @private_page
     @require_http_methods(["GET", "HEAD", "POST"])
-    def answer(request: HttpRequest, page: ActionPage, **rest: str) -> HttpResponseBase:
+    def answer(request: HttpRequest, /, page: ActionPage, **rest: str) -> HttpResponseBase:
         if request.method != "POST":
             return redirect(page.url)
         now = timezone.now()
