@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -88,12 +90,12 @@ class Edition(models.Model):
 class PrintedLetter:
     """What a letter knows of its printings."""
 
-    pk: int
-    signature_people: bool
+    pk: Any  # None before the letter is saved
+    signature_people: Any
 
     def prints_people(self) -> bool:
         """Whether it prints who signed for each organization, where they agreed to it."""
-        return self.signature_people
+        return bool(self.signature_people)
 
     def was_delivered_with(self, sign_on_id: int) -> bool:
         """Whether an edition that names this sign-on was sent; one query, reads every edition."""

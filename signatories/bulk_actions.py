@@ -11,6 +11,9 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from signatories import services, status
 from signatories.models import SignOn
+from signatories.review import Review, reviews
+
+MOST_JUDGED = 200  # sign-ons beside which their doubts are shown
 
 
 class GroundForm(forms.Form):
@@ -46,15 +49,35 @@ class _Decision(SnippetBulkAction):
 
     @classmethod
     def get_queryset(cls, model: type[SignOn], object_ids: Sequence[int]) -> Any:
-        return SignOn.objects.filter(pk__in=object_ids).select_related("page").order_by("pk")
+        chosen = SignOn.objects.filter(pk__in=object_ids).select_related("page", "signed_text")
+        return chosen.order_by("pk")
 
     def check_perm(self, sign_on: SignOn) -> bool:
         may = self.permission_policy.user_has_permission(self.request.user, "change")
         return bool(may and sign_on.status in self.actionable)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {"heading": self.aria_label, "done_word": self.done_word}
-        return {**super().get_context_data(**kwargs), **context}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        chosen = [entry["item"] for entry in context["items"]]
+        plan = [(sign_on, self.obstacle(sign_on)) for sign_on in chosen]
+        changing = [sign_on for sign_on, why in plan if not why]
+        doubts = self.doubts(changing)
+        return {
+            **context,
+            "heading": self.aria_label,
+            "done_word": self.done_word,
+            "changing": [(sign_on, doubts.get(sign_on.pk)) for sign_on in changing],
+            "staying": [(sign_on, why) for sign_on, why in plan if why],
+            "unclear": len(doubts),
+        }
+
+    def obstacle(self, sign_on: SignOn) -> str:
+        """Return why this one would be left as it is; "" if it would change."""
+        return ""
+
+    def doubts(self, changing: Sequence[SignOn]) -> dict[int, Review]:
+        """Return what the page says beside those that a reviewer should look at once more."""
+        return {}
 
     def decide(self, ids: list[int], answers: dict[str, str]) -> int:
         """Call the service; return how many sign-ons it changed."""
@@ -85,6 +108,17 @@ class ApproveBulkAction(_Decision):
         "the organization has signed already, the text has changed since,"
         " or an imported name needs a ground."
     )
+
+    def obstacle(self, sign_on: SignOn) -> str:
+        if not sign_on.signed_text.counts:
+            return "its text has changed since; it can be approved once its signer agrees"
+        return ""
+
+    def doubts(self, changing: Sequence[SignOn]) -> dict[int, Review]:
+        """Return what is known of each that its mailbox alone doesn't speak for."""
+        if len(changing) > MOST_JUDGED:
+            return {}
+        return {pk: review for pk, review in reviews(changing).items() if not review.ground}
 
     def decide(self, ids: list[int], answers: dict[str, str]) -> int:
         return services.approve_sign_ons(

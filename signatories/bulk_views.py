@@ -48,7 +48,7 @@ class CriteriaForm(forms.Form):
         pages: Any = self.fields["page"]
         pages.queryset = Page.objects.filter(sign_ons__isnull=False).distinct().order_by("title")
         for name in ("since", "until"):
-            self.fields[name].widget.input_type = "date"  # type: ignore[attr-defined]
+            self.fields[name].widget.input_type = "date"
 
     def criteria(self) -> bulk.Criteria:
         """Return the answers of a valid form."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -181,7 +182,9 @@ class MergeBulkAction(SnippetBulkAction):
         chosen = [item["item"] for item in context["items"]]
         enough = 2 <= len(chosen) <= MOST_MERGED
         plans = [_plan(target, chosen) for target in chosen] if enough else []
-        return {**context, "plans": plans, "most": MOST_MERGED, "heading": self.aria_label}
+        possible = any(plan.possible for plan in plans)
+        facts = {"plans": plans, "possible": possible, "most": MOST_MERGED}
+        return {**context, **facts, "heading": self.aria_label}
 
     @classmethod
     def execute_action(cls, objects: Sequence[Organization], **kwargs: Any) -> tuple[int, int]:
@@ -204,19 +207,29 @@ class MergeBulkAction(SnippetBulkAction):
         return f"{num_parent_objects} merged.{self.refusal}"
 
 
-def _plan(target: Organization, chosen: Sequence[Organization]) -> tuple[Organization, list[str]]:
-    """Return for one choice of what stays a line about each other record."""
-    return target, [_line(source, target) for source in chosen if source.pk != target.pk]
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What happens if `target` stays: a line about each other record."""
+
+    target: Organization
+    lines: tuple[str, ...]
+    possible: bool  # whether any of them can be merged into it
 
 
-def _line(source: Organization, target: Organization) -> str:
+def _plan(target: Organization, chosen: Sequence[Organization]) -> Plan:
+    told = [_line(source, target) for source in chosen if source.pk != target.pk]
+    return Plan(target, tuple(line for line, _ in told), any(possible for _, possible in told))
+
+
+def _line(source: Organization, target: Organization) -> tuple[str, bool]:
+    """Return what would move, or why nothing can, and whether it can."""
     try:
         moved = registry.preview_merge(source=source.pk, target=target.pk)
     except MergeRefused as refusal:
-        return f"“{source}” can't be merged into it. {refusal}"
+        return f"“{source}” can't be merged into it. {refusal}", False
     counts = ", ".join(f"{number} {kind}" for kind, number in moved.counts) or "nothing"
     staying = f"; {moved.staying} that it has already stay behind" if moved.staying else ""
-    return f"From “{source}” move: {counts}{staying}."
+    return f"From “{source}” move: {counts}{staying}.", True
 
 
 class MergeInspectView(InspectView):

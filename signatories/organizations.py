@@ -109,7 +109,7 @@ class Organization(ClusterableModel, models.Model):
         """The name on record that has this key, its own if none has; one query at most."""
         if self.name_key == key:
             return self.name
-        other = self.names.filter(name_key=key).first()  # type: ignore[attr-defined]
+        other = self.names.filter(name_key=key).first()
         return other.name if other else self.name
 
     def index_names(self) -> None:

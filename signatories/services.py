@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -126,7 +127,7 @@ def _withdraw(sign_on: SignOn, *, by: AbstractBaseUser | None, now: datetime) ->
         return True
 
 
-def _leaving(sign_on: SignOn) -> dict[str, object]:
+def _leaving(sign_on: SignOn) -> dict[str, Any]:
     """Return the columns that a withdrawal sets: who stood is kept, who printed them is not."""
     stood = sign_on.status == SignOn.Status.APPROVED
     delivered = stood and signable(sign_on.page).was_delivered_with(sign_on.pk)

@@ -296,3 +296,44 @@ class TestOrganizations:
         client.force_login(reviewer)
         html = client.get(url("list")).content.decode()
         assert html.index("Elder") < html.index("Young")
+
+
+class TestPreviewOfABulkDecision:
+    """What the page before a bulk decision says will change."""
+
+    def asked(self, client, *sign_ons) -> str:
+        address = reverse("wagtail_bulk_action", args=["signatories", "signon", "approve"])
+        query = "&".join(f"id={one.pk}" for one in sign_ons)
+        return client.get(f"{address}?{query}").content.decode()
+
+    def test_it_names_the_doubts_about_each(self, client, reviewer):
+        page = a_letter()
+        sound = a_sign_on(page, name="Sound Quay")
+        doubtful = a_sign_on(page, name="Odd Quay", email="odd@gmail.com")
+        client.force_login(reviewer)
+        html = self.asked(client, sound, doubtful)
+        assert "<b>2</b> will be approved; about <b>1</b> of them there are doubts" in html
+        assert "The mailbox is at gmail.com, where anybody can have one." in html
+
+    def test_it_says_who_is_left_and_approves_the_others(self, client, reviewer):
+        page = a_letter()
+        old = a_sign_on(page, name="Old Words Quay")
+        page.closing = "With other words,"
+        page.save()
+        new = a_sign_on(page, name="New Words Quay")
+        client.force_login(reviewer)
+        html = self.asked(client, old, new)
+        assert "<b>1</b> will be approved" in html
+        assert "Old Words Quay</bdi>: its text has changed since" in html
+        decide(client, "approve", [old.pk, new.pk], ground="Known.")
+        standing = SignOn.objects.filter(status="approved").values_list("claimed_name", flat=True)
+        assert list(standing) == ["New Words Quay"]
+
+    def test_records_that_cannot_be_merged_get_no_button(self, client, admin_client):
+        page = a_letter()
+        both = [signed(page, organization=f"Quay {n}").organization for n in range(2)]
+        address = reverse("wagtail_bulk_action", args=["signatories", "organization", "merge"])
+        html = admin_client.get(f"{address}?id={both[0].pk}&id={both[1].pk}").content.decode()
+        assert "They can’t be merged as they stand" in html
+        assert "Both stand under" in html
+        assert ">Merge</button>" not in html
