@@ -42,7 +42,8 @@ class Environment:
     from_email: str
     inbound_address: str  # empty: answers go to the writer's own mailbox
     time_zone: str
-    readyz_token: str  # empty: only staff see /readyz
+    readyz_token: str  # empty: only staff see /readyz and /metrics
+    backup_key: str  # passphrase of backups; empty: given with each
     anymail: dict[str, str]
 
     @property
@@ -157,5 +158,6 @@ def read(base_dir: Path) -> Environment:
         inbound_address=_mailbox("INBOUND_ADDRESS"),
         time_zone=os.environ.get("TIME_ZONE", "") or "UTC",
         readyz_token=os.environ.get("READYZ_TOKEN", ""),
+        backup_key=os.environ.get("BACKUP_KEY", ""),
         anymail={k: v for k, v in os.environ.items() if k.startswith("ANYMAIL_") and v},
     )

@@ -134,6 +134,11 @@ MINUTELY_COMMANDS = ["dispatch_scheduled", "note_answers"]
 # And these beside the mail, again and again: what may take minutes, and resumes.
 WORKER_COMMANDS = ["work_off_imports", "finish_bulk_decisions"]
 
+# What people had erased, and which copy of the site this is: kept outside of database and backups.
+ERASURE_JOURNAL = DATA_DIR / "erasures.jsonl"
+PLACE_DIR = DATA_DIR
+BACKUP_KEY = ENV.backup_key
+
 # People -----------------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from anymail.exceptions import AnymailUnsupportedFeature
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection
 
@@ -23,6 +24,7 @@ from delivery.compose import compose, sender_settings
 from delivery.models import OutboundMessage, Suppression
 from delivery.outcomes import Outcome, Verdict, outcome_of, outcome_of_opening
 from delivery.stopping import Cause, pause
+from privacy import places
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -59,6 +61,8 @@ def drain(*, now: datetime, limit: int | None = None) -> DrainReport:
     _write_through()
     report = DrainReport()
     report.requeued, report.uncertain = leases.expire(now=now)
+    if not _may_act_here(now):
+        return report
 
     def clock() -> datetime:
         return now + timedelta(seconds=time.monotonic() - began)
@@ -78,6 +82,15 @@ def drain(*, now: datetime, limit: int | None = None) -> DrainReport:
     finally:
         line.close()
     return report
+
+
+def _may_act_here(now: datetime) -> bool:
+    """Pause all mail, and return False, if this is a copy of the site or of an earlier day."""
+    folder = settings.PLACE_DIR
+    reason = places.check_place(folder, now=now) if folder else ""
+    if reason:
+        pause(reason=reason, now=now, cause=Cause.RESTORED)
+    return not reason
 
 
 def waiting(*, now: datetime) -> int:

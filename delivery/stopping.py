@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from delivery import leases, status
 from delivery.models import OutboundMessage, SendingPause
+from privacy import places
 from privacy.logs import without_people
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,8 @@ def unpause(*, now: datetime, cause: str = "") -> bool:
     standing = SendingPause.objects.filter(ended_at=None)
     if cause:
         standing = standing.filter(cause=cause)
+    if cause in ("", Cause.RESTORED):
+        places.approve_places(now=now)  # a person knows of this copy, and wants it to write
     return standing.update(ended_at=now) > 0
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from wagtail.log_actions import log
 
 from delivery.services import forget, is_suppressed
+from privacy import journal
 from privacy.limits import allow
 from privacy.pseudonyms import mailbox_pseudonym
 from signatories import tokens
@@ -104,22 +105,26 @@ def erase_me(*, token: str, now: datetime) -> bool:
         found = tokens.find(token, Purpose.MANAGE, now=now)
         if found is None:
             return False
-        sign_on = found.sign_on
-        stays = (
-            sign_on.status == SignOn.Status.APPROVED and sign_on.kind == SignOn.Kind.ORGANIZATION
-        )
-        if not stays:
-            SignOn.objects.standing().filter(pk=sign_on.pk).update(
-                status=SignOn.Status.WITHDRAWN, withdrawn_at=now
-            )
-        contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
-        personal = {**NOT_PRINTED, "requested_name": ""}
-        SignOn.objects.filter(pk=sign_on.pk).update(wants_updates=False, **personal)
-        erase_contacts([sign_on.pk], now=now)
-        if contact is not None and contact.email:
-            forget(address=contact.email, now=now)
-        log(sign_on, "signatories.erase", title=str(sign_on), data={"page": sign_on.page_id})
+        erase_everything(found.sign_on, now=now)
         return True
+
+
+@transaction.atomic
+def erase_everything(sign_on: SignOn, *, now: datetime) -> None:
+    """Erase what `erase_me` erases; also where a restored backup has brought it back."""
+    journal.note(kind="erased", row=sign_on.pk, pseudonym=sign_on.mailbox_pseudonym, at=now)
+    stays = sign_on.status == SignOn.Status.APPROVED and sign_on.kind == SignOn.Kind.ORGANIZATION
+    if not stays:
+        SignOn.objects.standing().filter(pk=sign_on.pk).update(
+            status=SignOn.Status.WITHDRAWN, withdrawn_at=now
+        )
+    contact = SignOnContact.objects.filter(sign_on_id=sign_on.pk).first()
+    personal = {**NOT_PRINTED, "requested_name": ""}
+    SignOn.objects.filter(pk=sign_on.pk).update(wants_updates=False, **personal)
+    erase_contacts([sign_on.pk], now=now)
+    if contact is not None and contact.email:
+        forget(address=contact.email, now=now)
+    log(sign_on, "signatories.erase", title=str(sign_on), data={"page": sign_on.page_id})
 
 
 def send_links(*, address: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from privacy import journal
 from signatories import tokens
 from signatories.consents import (
     ask_if_needed,
@@ -116,6 +117,7 @@ def _withdraw(sign_on: SignOn, *, by: AbstractBaseUser | None, now: datetime) ->
             return False
         tokens.revoke(sign_on.pk, Purpose.CONFIRM, now=now)
         audit(sign_on, "signatories.withdraw", by)
+        journal.note(kind="withdrawn", row=sign_on.pk, pseudonym=sign_on.mailbox_pseudonym, at=now)
         fresh = SignOn.objects.select_related("page", "signed_text").get(pk=sign_on.pk)
         if fresh.confirmed_at is None and fresh.source == SignOn.Source.FORM:
             erase_contacts([fresh.pk], now=now)  # nobody showed that this mailbox asked

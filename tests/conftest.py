@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from typing import Any
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.test import override_settings
+
+
+@pytest.fixture(autouse=True)
+def every_place_is_known(settings: Any) -> None:
+    """Let tests send from any folder: databases come and go under them. Who tests it sets one."""
+    settings.PLACE_DIR = None
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,9 @@ FRAMEWORKS = ("django", "wagtail", "modelcluster", "taggit", "anymail")
 # What a room offers to the rooms above it, beside services, models and emails.
 OFFERED = {
     "privacy": {
+        "containers",
+        "journal",
+        "places",
         "answers",
         "clients",
         "forms",
@@ -36,6 +39,7 @@ OFFERED = {
     "delivery": {"local_mailbox", "sending", "status"},
     "officials": set[str](),
     "signatories": {
+        "replaying",
         "alignment",
         "safe_sheets",
         "wording_changes",
