@@ -93,7 +93,7 @@ def write_backup(target: BinaryIO, *, passphrase: str, now: datetime) -> Manifes
 def _packed(sealed: Writer) -> Iterator[tarfile.TarFile]:
     """Give an archive that is compressed into `sealed`, which stays open."""
     with (
-        gzip.GzipFile(fileobj=sealed, mode="wb", compresslevel=6, mtime=0) as packed,  # type: ignore[call-overload]
+        gzip.GzipFile(fileobj=sealed, mode="wb", compresslevel=6, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w|") as archive,
     ):
         yield archive

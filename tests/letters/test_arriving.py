@@ -86,7 +86,7 @@ def test_an_answer_stands_in_the_ledger_unread_once(letter: LetterPage) -> None:
 def test_what_a_machine_answers_is_no_answer_until_a_person_says_so(
     letter: LetterPage, rosa: Client, headers: dict[str, str]
 ) -> None:
-    mail = arrives("I am away.", **headers)
+    mail = arrives("I am away.", file=b"", **headers)
     assert note_answers(now=ANSWERED) == 0
     page = rosa.get(reverse("letter_ledger", args=[letter.pk])).content.decode()
     assert "a machine answered" in page
