@@ -153,7 +153,12 @@ def test_where_one_person_may_the_edition_says_so() -> None:
     rosa = get_user_model().objects.create_user("rosa")
     letter = the_letter()
     edition = frozen(letter, by=rosa, now=NOW)
-    approval: dict[str, Any] = {"edition_id": edition.pk, "digest": edition.digest, "by": rosa, "now": NOW}
+    approval: dict[str, Any] = {
+        "edition_id": edition.pk,
+        "digest": edition.digest,
+        "by": rosa,
+        "now": NOW,
+    }
     with pytest.raises(NotReady):
         services.approve_edition(**approval)
     LetterSettings.objects.update_or_create(
