@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from letters.document import LetterDocument, Letterhead, Picture, TextVersion
+from letters.document import LetterDocument, Letterhead, Picture, Stationery, TextVersion
 from letters.models import LetterPage, LetterSettings
 from letters.render_text import canonical_text
 from letters.signature_block import (
@@ -62,8 +62,15 @@ def compose(
         version=_version(page, digest, now),
         url=(page.full_url or "") if page.pk else "",
         paper="a4" if settings.paper == LetterSettings.Paper.A4 else "letter",
+        stationery=_stationery(page, settings),
         mark=_mark(page, now, preview),
     )
+
+
+def _stationery(page: LetterPage, settings: LetterSettings) -> Stationery | None:
+    """Return the letter's own base template, else the site's; one query where there is one."""
+    template = page.word_template or settings.word_template
+    return template.stationery() if template else None
 
 
 def published_sign_ons(page: LetterPage) -> list[SignOn]:

@@ -63,6 +63,7 @@ __all__ = [
     "Signatory",
     "SignatoryGroup",
     "SignatureLayout",
+    "Stationery",
     "Table",
     "Text",
     "TextVersion",
@@ -168,6 +169,14 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class Stationery:
+    """The base template of the Word document, as it was taken; see letters/stationery."""
+
+    sha256: str  # of `content`
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TextVersion:
     """Which text this is: `number` from 1, digest of the canonical plain text, day it was fixed."""
 
@@ -204,6 +213,7 @@ class LetterDocument:
     hyphenate: bool = False
     for_addressee: int | None = None  # position; None: the whole letter with every variant
     withdrawals: tuple[Withdrawal, ...] = ()  # after delivery; none in a new edition
+    stationery: Stationery | None = None  # of the Word document alone; None: our own look
     mark: str = ""  # "Draft", "Under embargo until …": printed on every page; empty when none
 
     @property

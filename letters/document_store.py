@@ -42,6 +42,7 @@ _KINDS: dict[str, type[Any]] = {
     "group": kinds.SignatoryGroup,
     "text-version": kinds.TextVersion,
     "withdrawal": kinds.Withdrawal,
+    "stationery": kinds.Stationery,
     "document": LetterDocument,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

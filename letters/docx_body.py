@@ -49,12 +49,13 @@ class BodyWriter:
     numberings: list[int] = field(default_factory=list)
     demand_numbering: int = 0
     stacked: bool = False  # address blocks and signatures one below the other
+    letterhead: bool = True  # whether the letter's own head stands on its first page
 
     def all(self) -> str:
         """Return every paragraph before the signatories."""
         document = self.document
         text = self.writer.runs
-        parts = [*letterhead(document, self.writer)]
+        parts = [*letterhead(document, self.writer)] if self.letterhead else []
         if document.date_line:
             parts.append(paragraph("DateLine", text(document.date_line)))
         if document.delivery_line:

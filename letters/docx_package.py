@@ -20,9 +20,11 @@ _TYPES = {
     "word/document.xml": f"{_WORD}.document.main+xml",
     "word/fontTable.xml": f"{_WORD}.fontTable+xml",
     "word/footerDefault.xml": f"{_WORD}.footer+xml",
+    "word/footerEven.xml": f"{_WORD}.footer+xml",
     "word/footerFirst.xml": f"{_WORD}.footer+xml",
     "word/footnotes.xml": f"{_WORD}.footnotes+xml",
     "word/headerDefault.xml": f"{_WORD}.header+xml",
+    "word/headerEven.xml": f"{_WORD}.header+xml",
     "word/headerFirst.xml": f"{_WORD}.header+xml",
     "word/numbering.xml": f"{_WORD}.numbering+xml",
     "word/settings.xml": f"{_WORD}.settings+xml",
@@ -45,6 +47,8 @@ _OF_DOCUMENT = (
     ("rIdHeaderDefault", f"{_OFFICE}/header", "headerDefault.xml"),
     ("rIdFooterFirst", f"{_OFFICE}/footer", "footerFirst.xml"),
     ("rIdFooterDefault", f"{_OFFICE}/footer", "footerDefault.xml"),
+    ("rIdHeaderEven", f"{_OFFICE}/header", "headerEven.xml"),
+    ("rIdFooterEven", f"{_OFFICE}/footer", "footerEven.xml"),
 )
 # The ZIP format knows no time before this; a fixed one keeps the bytes the same.
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -76,7 +80,9 @@ def write_package(
     """
     written: dict[str, Content] = dict(files)
     written["_rels/.rels"] = _relations(_OF_PACKAGE, Relations())
-    for name, inside in (("word/document.xml", _OF_DOCUMENT), ("word/footnotes.xml", ())):
+    of_document = tuple(one for one in _OF_DOCUMENT if f"word/{one[2]}" in files)
+    for name in {"word/document.xml", *relations}:
+        inside = of_document if name == "word/document.xml" else ()
         own = relations.get(name, Relations())
         folder, _, base = name.rpartition("/")
         if inside or own.links or own.pictures:

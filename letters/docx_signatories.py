@@ -24,6 +24,7 @@ from letters.frame import (
 )
 from letters.printable import is_printable, printable_text
 from letters.scripts import is_own, is_rtl
+from letters.stationery.sheet import Layout
 from letters.wording import words
 
 _MARGIN = 1584  # 1.1 inches, in twentieths of a point like all lengths here
@@ -47,6 +48,25 @@ class NameGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Margins:
+    """What surrounds the text of a page."""
+
+    top: int = 1340
+    right: int = _MARGIN
+    bottom: int = 1220
+    left: int = _MARGIN
+    header: int = 680
+    footer: int = 600
+
+    @property
+    def attributes(self) -> str:
+        sides = (("top", self.top), ("right", self.right), ("bottom", self.bottom),
+                 ("left", self.left), ("header", self.header), ("footer", self.footer),
+                 ("gutter", 0))  # fmt: skip
+        return " ".join(f'w:{name}="{value}"' for name, value in sides)
+
+
+@dataclass(frozen=True, slots=True)
 class PageSetup:
     """The paper and the parts that head and foot its pages."""
 
@@ -55,10 +75,11 @@ class PageSetup:
     references: str  # header and footer references; only the first section names them
     rtl: bool
     columns: int = 3  # of names
+    margins: Margins = Margins()
 
     @property
     def text_width(self) -> int:
-        return self.width - 2 * _MARGIN
+        return self.width - self.margins.left - self.margins.right
 
     def section(self, *, columns: int = 1, first: bool = False) -> str:
         """Return section properties; only the first section has a first page of its own."""
@@ -67,18 +88,22 @@ class PageSetup:
             f"<w:sectPr>{self.references if first else ''}"
             f'<w:type w:val="{"nextPage" if first else "continuous"}"/>'
             f'<w:pgSz w:w="{self.width}" w:h="{self.height}"/>'
-            f'<w:pgMar w:top="1340" w:right="{_MARGIN}" w:bottom="1220" w:left="{_MARGIN}"'
-            ' w:header="680" w:footer="600" w:gutter="0"/>'
+            f"<w:pgMar {self.margins.attributes}/>"
             f'<w:cols w:space="{_GAP}"{several}/>'
             f"{'<w:titlePg/>' if first else ''}{'<w:bidi/>' if self.rtl else ''}</w:sectPr>"
         )
 
 
-def page_setup(document: LetterDocument, references: str) -> PageSetup:
-    """Return the paper that `document` asks for."""
+def page_setup(
+    document: LetterDocument, references: str, layout: Layout | None = None
+) -> PageSetup:
+    """Return the paper that `document` asks for, or the one of its template."""
     width, height = _SIZES[document.paper]
-    rtl = is_rtl(document.language)
-    return PageSetup(width, height, references, rtl, document.layout.columns)
+    rtl, columns = is_rtl(document.language), document.layout.columns
+    if layout is None:
+        return PageSetup(width, height, references, rtl, columns)
+    sides = (layout.top, layout.right, layout.bottom, layout.left, layout.header, layout.footer)
+    return PageSetup(layout.width, layout.height, references, rtl, columns, Margins(*sides))
 
 
 def name_groups(document: LetterDocument) -> list[NameGroup]:

@@ -30,6 +30,10 @@ _COMPLEX = frozenset({"ar", "fa", "he", "th", "hi", "bn", "ta", "te", "gu", "pa"
 # What may stand in the target of a relationship unchanged; the rest is percent-encoded.
 _URL_SAFE = "%:/?#[]@!$&'()*+,;=~-._"
 
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+NAMES = f'xmlns:w="{_W}" xmlns:r="{_R}"'
 BREAK = "<w:r><w:br/></w:r>"
 TAB = "<w:r><w:tab/></w:r>"
 

@@ -22,7 +22,7 @@ HOLDINGS: Lists = {
             (
                 "signature_columns signature_grouping signature_people signature_logos "
                 "circulation private_names allow_late known_mailboxes after_delivery "
-                "sign_on_opens_at soft_deadline hard_deadline embargo_until"
+                "sign_on_opens_at soft_deadline hard_deadline embargo_until word_template"
             ),
         ),
     },
@@ -41,12 +41,17 @@ HOLDINGS: Lists = {
     "SignatoryLogo": {
         "embargoed": (PAGE, "id sort_order page name image"),
     },
+    "WordTemplate": {
+        "public": ("until it is deleted", "id name content sha256 left_out"),
+        "audit": ("until it is deleted", "uploaded_at uploaded_by"),
+    },
     "LetterSettings": {
         "public": (
             SITE,
             (
                 "id site letterhead_name letterhead_line letterhead_address "
-                "letterhead_website letterhead_email paper one_person_may_approve answer_days"
+                "letterhead_website letterhead_email paper one_person_may_approve answer_days "
+                "word_template"
             ),
         ),
     },

@@ -13,6 +13,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from letters.word_templates import WordTemplate
+
 _LETTER = "letters.LetterPage"
 _IMAGE = "wagtailimages.Image"
 ONE_LINE = RegexValidator(r"^[^\r\n]*$", "Write this on one line.")
@@ -119,7 +121,26 @@ class SignatoryLogo(Orderable):
         return self.name
 
 
-class SignatureChoices(models.Model):
+class PrintChoices(models.Model):
+    """How one letter is set, as its organizer chose."""
+
+    hyphenate = models.BooleanField(
+        "hyphenation", default=False, help_text="Breaks long words at the end of a line."
+    )
+    word_template = models.ForeignKey(
+        WordTemplate,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of the Word document. Empty: the one that the settings name, or none.",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class SignatureChoices(PrintChoices):
     """How the signatories stand under one letter, as its organizer chose."""
 
     class Grouping(models.TextChoices):

@@ -19,6 +19,8 @@ from letters.services import digest_of
 
 def manifest(edition: Edition) -> dict[str, Any]:
     """Return the edition's public facts with the SHA-256 and the size of each file as frozen."""
+    stationery = (edition.document.get("document") or {}).get("stationery") or {}
+    worn = {"word_template": stationery["sha256"]} if stationery else {}
     return {
         "edition": edition.number,
         "date": edition.frozen_on.isoformat(),
@@ -26,6 +28,7 @@ def manifest(edition: Edition) -> dict[str, Any]:
         "text_sha256": edition.text.sha256,
         "signatory_count": edition.signatory_count,
         "made_with": edition.made_with,
+        **worn,
         "files": [
             {"path": file.path, "sha256": file.sha256, "size": file.size}
             for file in edition.files.defer("content")

@@ -34,6 +34,7 @@ from letters.page_form import LetterPageForm
 from letters.page_panels import letter_panels
 from letters.render_text import canonical_text
 from letters.text import letter_text
+from letters.word_templates import WordTemplate
 from letters.wording import words
 from signatories.models import SignablePage
 from signatories.status import SigningState, signing_state
@@ -51,6 +52,7 @@ __all__ = [
     "LetterSettings",
     "Response",
     "SignatoryLogo",
+    "WordTemplate",
 ]
 
 
@@ -79,6 +81,10 @@ class LetterSettings(BaseSiteSetting):
     letterhead_website = models.URLField(blank=True)
     letterhead_email = models.EmailField(blank=True)
     paper = models.CharField(max_length=6, choices=Paper, default=Paper.LETTER)
+    word_template = models.ForeignKey(
+        WordTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="Styles and letterhead of Word documents; the PDF keeps its own look.",
+    )  # fmt: skip
     one_person_may_approve = models.BooleanField(
         default=False,
         help_text="An edition approved by the person who froze it says so.",
@@ -137,9 +143,6 @@ class LetterPage(PrintedLetter, SignablePage, SignatureChoices):  # type: ignore
     )
     copies = models.TextField(
         "cc", blank=True, max_length=2000, help_text="Who gets a copy, one on each line."
-    )
-    hyphenate = models.BooleanField(
-        "hyphenation", default=False, help_text="Breaks long words at the end of a line."
     )
     delivery_note = models.CharField(
         max_length=250,

@@ -34,7 +34,7 @@ TEXT: list[Panel] = [
         heading="Notes",
     ),
     FieldRowPanel([FieldPanel("enclosures"), FieldPanel("copies")]),
-    FieldPanel("hyphenate"),
+    FieldRowPanel([FieldPanel("hyphenate"), FieldPanel("word_template")]),
 ]
 
 SIGNING: list[Panel] = [

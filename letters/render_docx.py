@@ -7,45 +7,25 @@ writes other bytes every second. What is written is read back by it in the tests
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
-from pathlib import Path
 from typing import IO
 
 from letters.document import LetterDocument
-from letters.docx_body import BULLETS, DEMANDS, NUMBERS, BodyWriter
-from letters.docx_frame import watermark
+from letters.docx_body import BodyWriter
+from letters.docx_lists import numbering
+from letters.docx_margins import margin_parts, margin_texts
 from letters.docx_package import Content, Relations, write_package
-from letters.docx_signatories import NameGroup, PageSetup, page_setup, signatories
-from letters.docx_text import (
-    EAST_ASIAN_FONTS,
-    Links,
-    Look,
-    Writer,
-    footnote,
-    paragraph,
-    word_language,
-)
-from letters.frame import running_head
+from letters.docx_signatories import NameGroup, page_setup, signatories
+from letters.docx_styles import fixed_part, languages_of, settings_part, styles_part
+from letters.docx_text import HEAD, NAMES, Links, Writer, footnote
 from letters.printable import printable
-from letters.scripts import east_asian, is_rtl
-from letters.wording import words
+from letters.stationery.sheet import Sheet, unpacked
+from letters.stationery.wearing import wearing
 
-_FOLDER = Path(__file__).with_name("docx")
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-NAMES = f'xmlns:w="{_W}" xmlns:r="{_R}"'
-_REFERENCES = "".join(
-    f'<w:{kind}Reference w:type="{when}" r:id="rId{kind.title()}{when.title()}"/>'
-    for kind in ("header", "footer")
-    for when in ("first", "default")
-)
-_HEADER_RULE = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="4B4F57"/></w:pBdr>'
 _LOOSE = 2_000  # names up to which files are not compressed, for the same bytes everywhere
-_MARKS = {BULLETS: "bullet", NUMBERS: "decimal", DEMANDS: "decimal"}
 
 
 def render_docx(document: LetterDocument) -> bytes:
@@ -79,7 +59,6 @@ class WordParts:
     files: dict[str, Content]
     relations: dict[str, Relations]
     numberings: list[int]  # each list's abstract definition, from number 1
-    setup: PageSetup
 
 
 def word_parts(
@@ -97,73 +76,62 @@ def word_parts(
     # Names are cleaned as they are written.
     signed = replace(document, groups=())
     cleaned = replace(printable(signed), groups=document.groups)
-    setup = page_setup(cleaned, _REFERENCES)
-    text = Writer(cleaned.language, Links())
+    sheet = unpacked(cleaned.stationery) if cleaned.stationery else None
+    layout = sheet.layout if sheet else None
+    even = layout is not None and layout.even
+    setup = page_setup(cleaned, _references(even=even), layout)
+    text, notes = (Writer(cleaned.language, Links()) for _ in range(2))
     body = BodyWriter(cleaned, text, setup.text_width, stacked=stacked)
+    body.letterhead = not (sheet and sheet.has_letterhead)
     inner = body.all()
-    notes = Writer(cleaned.language, Links())
     files: dict[str, Content] = {
         "word/footnotes.xml": _footnotes(cleaned, text, notes),
         "word/numbering.xml": numbering(body.numberings),
+        "word/document.xml": _pieces(inner, signatories(cleaned, text, setup, groups)),
+        "word/styles.xml": styles_part(cleaned, setup.text_width),
+        "word/settings.xml": settings_part(cleaned, even=even),
+        **{f"word/{name}": fixed_part(name) for name in ("fontTable.xml", "theme.xml")},
+        **margin_parts(margin_texts(cleaned)),
+        **_properties(cleaned),
+        **text.pictures.files,
     }
-    names = signatories(cleaned, text, setup, groups)
-    files["word/document.xml"] = _pieces(inner, names)
-    files |= _headers(cleaned) | _footers(cleaned)
-    files["word/styles.xml"] = _styles(cleaned, setup.text_width)
-    files["word/settings.xml"] = _settings(cleaned)
-    files |= {f"word/{name}": _file(name) for name in ("fontTable.xml", "theme.xml")}
-    files |= _properties(cleaned)
-    files |= text.pictures.files
-    relations = {
-        "word/document.xml": Relations(text.links.ids, text.pictures.names),
-        "word/footnotes.xml": Relations(notes.links.ids),
-    }
-    return WordParts(files, relations, body.numberings, setup)
+    of_text = Relations(text.links.ids, text.pictures.names)
+    relations = {"word/document.xml": of_text, "word/footnotes.xml": Relations(notes.links.ids)}
+    parts = WordParts(files, relations, body.numberings)
+    if sheet:
+        _dress(cleaned, sheet, parts)
+    return parts
+
+
+def _dress(document: LetterDocument, sheet: Sheet, parts: WordParts) -> None:
+    """Put the parts of a letter into its stationery."""
+    files = parts.files
+    worn = wearing(sheet, str(files["word/styles.xml"]), languages_of(document))
+    files["word/styles.xml"] = worn.styles
+    files["word/theme.xml"] = worn.theme(str(files["word/theme.xml"]))
+    for name in ("word/footnotes.xml", "word/document.xml"):
+        content = files[name]
+        if not isinstance(content, bytes):
+            files[name] = worn.named([content] if isinstance(content, str) else content)
+    margins, relations = worn.margins(margin_texts(document))
+    files.update(margins | worn.pictures())
+    parts.relations.update(relations)
+
+
+def _references(*, even: bool) -> str:
+    """Return the references of the first section to heads and feet of pages."""
+    kinds = ("first", "default", "even") if even else ("first", "default")
+    return "".join(
+        f'<w:{place}Reference w:type="{when}" r:id="rId{place.title()}{when.title()}"/>'
+        for place in ("header", "footer")
+        for when in kinds
+    )
 
 
 def _pieces(inner: str, names: Iterable[str]) -> Iterator[str]:
     yield f"{HEAD}<w:document {NAMES}><w:body>{inner}"
     yield from names
     yield "</w:body></w:document>"
-
-
-def _file(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-def _styles(document: LetterDocument, width: int) -> str:
-    language = "x-none" if document.language == "und" else word_language(document.language)
-    rtl, east = is_rtl(document.language), east_asian(document.language)
-    values = {
-        # Latin words in letters of other scripts: each of the three kinds has its own language.
-        "language": "en-US" if rtl or east else language,
-        "bidi_language": language if rtl else "ar-SA",
-        "east_language": word_language(east or "zh-Hans"),
-        "east_font": EAST_ASIAN_FONTS[east or "zh-Hans"],
-        "bidi": "<w:bidi/>" if rtl else "",
-        "width": str(width),
-        # Arabic letters are joined, and neither they nor Chinese ones slant.
-        "spaced": "" if rtl else '<w:caps/><w:spacing w:val="40"/>',
-    }
-    styles = _filled("styles.xml", values)
-    return styles.replace("<w:i/><w:iCs/>", "") if rtl or east else styles
-
-
-def _settings(document: LetterDocument) -> str:
-    rtl, east = is_rtl(document.language), east_asian(document.language)
-    values = {
-        "hyphenation": "<w:autoHyphenation/>" if document.hyphenate else "",
-        "east": f' w:eastAsia="{word_language(east)}"' if east else "",
-        "bidi": f' w:bidi="{word_language(document.language)}"' if rtl else "",
-    }
-    return _filled("settings.xml", values)
-
-
-def _filled(name: str, values: Mapping[str, str]) -> str:
-    content = _file(name)
-    for key, value in values.items():
-        content = content.replace(f"{{{key}}}", value)
-    return content
 
 
 def _footnotes(document: LetterDocument, text: Writer, notes: Writer) -> str:
@@ -178,70 +146,6 @@ def _footnotes(document: LetterDocument, text: Writer, notes: Writer) -> str:
         footnote(by_number[number], position, notes) for number, position in text.seen.items()
     )
     return f"{HEAD}<w:footnotes {NAMES}>{separators}{''.join(entries)}</w:footnotes>"
-
-
-def numbering(numberings: list[int]) -> str:
-    """Return the part that defines lists of these kinds, numbered from 1."""
-    abstract = "".join(_abstract(kind) for kind in _MARKS)
-    restart = '<w:lvlOverride w:ilvl="{}"><w:startOverride w:val="1"/></w:lvlOverride>'
-    restarts = "".join(restart.format(level) for level in range(9))
-    numbers = "".join(
-        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{kind}"/>'
-        f"{restarts if kind == NUMBERS else ''}</w:num>"
-        for number, kind in enumerate(numberings, 1)
-    )
-    return f"{HEAD}<w:numbering {NAMES}>{abstract}{numbers}</w:numbering>"
-
-
-def _abstract(kind: int) -> str:
-    """Return one kind of list: dashes, numbers, or the large numerals of the demands."""
-    levels = []
-    for level in range(1 if kind == DEMANDS else 9):
-        left, hanging, look = 360 * (level + 1), 360, '<w:color w:val="8F1A12"/>'
-        mark = "—" if kind == BULLETS else f"%{level + 1}."
-        if kind == DEMANDS:
-            left, hanging, mark = 560, 560, "%1"
-            look += '<w:sz w:val="36"/><w:szCs w:val="36"/>'
-        levels.append(
-            f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{_MARKS[kind]}"/>'
-            f'<w:lvlText w:val="{mark}"/><w:lvlJc w:val="left"/>'
-            f'<w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr>'
-            f'<w:rPr><w:i w:val="0"/>{look}</w:rPr></w:lvl>'
-        )
-    multi = "singleLevel" if kind == DEMANDS else "hybridMultilevel"
-    return (
-        f'<w:abstractNum w:abstractNumId="{kind}"><w:multiLevelType w:val="{multi}"/>'
-        f"{''.join(levels)}</w:abstractNum>"
-    )
-
-
-def _headers(document: LetterDocument) -> dict[str, str]:
-    """Return the heads of pages: the mark on each, the short head from the second on."""
-    write = Writer(document.language, Links()).runs
-    mark = ""
-    if document.mark:
-        centred = '<w:jc w:val="center"/>'
-        line = write(document.mark, Look("Accent", bold=True))
-        mark = paragraph("Header", line + watermark(document.mark), properties=centred)
-    head = write(running_head(document), Look(italic=True))
-    later = mark + paragraph("Header", head, properties=_HEADER_RULE)
-    inner = {"First": mark or paragraph("Header", ""), "Default": later}
-    return {
-        f"word/header{when}.xml": f"{HEAD}<w:hdr {NAMES}>{content}</w:hdr>"
-        for when, content in inner.items()
-    }
-
-
-def _footers(document: LetterDocument) -> dict[str, str]:
-    write = Writer(document.language, Links()).runs
-    before, between = words(document.language).page
-    field = '<w:fldSimple w:instr=" {} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-    inner = (
-        f"{write(f'{before} ')}{field.format('PAGE')}"
-        f"{write(f' {between} ')}{field.format('NUMPAGES')}"
-    )
-    content = f"{HEAD}<w:ftr {NAMES}>{paragraph('Footer', inner)}</w:ftr>"
-    return {f"word/footer{when}.xml": content for when in ("First", "Default")}
 
 
 def _properties(document: LetterDocument) -> dict[str, str]:

@@ -20,6 +20,7 @@ from letters import (
     edition_views,
     ledger_views,
     sending_views,
+    template_hooks,  # noqa: F401 - its hooks are registered
     views,
 )
 from letters.ledger_panel import answers_panel

@@ -62,6 +62,11 @@ class Package:
         self._names = {name.lstrip("/").lower(): name for name in archive.namelist()}
         self.main = self._main_part()
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all parts, in small letters."""
+        return frozenset(self._names)
+
     def xml(self, name: str) -> etree._Element | None:
         """Return the root of the XML part `name`, None where there is no such part.
 

@@ -10,8 +10,9 @@ from datetime import date
 from lxml import etree
 
 from letters.document import LetterDocument
+from letters.docx_lists import numbering
 from letters.docx_package import Content, Relations, write_package
-from letters.docx_text import Links, Look, Writer, paragraph
+from letters.docx_text import HEAD, NAMES, Links, Look, Writer, paragraph
 from letters.printable import printable_text
 from letters.redline.blocks import Block, blocks_of, pair_lists, paired
 from letters.redline.marks import Marks, State
@@ -19,7 +20,6 @@ from letters.redline.merging import Merger
 from letters.redline.sides import DOCUMENT, FOOTNOTES, Side, W, read_side
 from letters.redline.tokens import Token
 from letters.redline.writing import PictureFiles, RunWriter
-from letters.render_docx import HEAD, NAMES, numbering
 from signatories.alignment import aligned, bag_of_words
 
 _FIRST_HEADER = "word/headerFirst.xml"
@@ -34,8 +34,8 @@ def render_changes(
         author, on: whose changes they are, and of which day.
         label: what is compared, such as "Changes from text 1 to text 2"; stands on the first page.
     """
-    before = read_side(replace(old, mark=""), "o")
-    after = read_side(replace(new, mark=""), "n")
+    before = read_side(replace(old, mark="", stationery=None), "o")
+    after = read_side(replace(new, mark="", stationery=None), "n")
     notes = _Notes(before, after)
     notes.pair()
     marks, pictures = Marks(printable_text(author), on), PictureFiles()
