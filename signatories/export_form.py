@@ -1,4 +1,4 @@
-"""What somebody says who wants contacts."""
+"""What somebody says who wants contacts, or a key for another system."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import forms
 
 from signatories.exporting import LONGEST_REASON
 from signatories.models import ContactExport
+from signatories.osdi_records import LABEL_LIMIT
 
 
 class ExportForm(forms.Form):
@@ -24,3 +25,13 @@ class ExportForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].error_messages["required"] = "Say what the contacts are for."
+
+
+class KeyForm(forms.Form):
+    """Who gets a key."""
+
+    label = forms.CharField(
+        max_length=LABEL_LIMIT,
+        label="Which system gets it",
+        error_messages={"required": "Say which system gets the key."},
+    )

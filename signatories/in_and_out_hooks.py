@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, re_path, reverse
 from wagtail import hooks
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from signatories import export_views, import_views, in_and_out_views, key_views
-from signatories.models import SignablePage
+from signatories.logo_review import waiting_logos
+from signatories.models import Organization, SignablePage
 
 LOG_ACTIONS: Final = {
     "signatories.import": ("Import a sheet", "Sheet imported"),
@@ -58,3 +61,25 @@ def in_and_out_button(page: Page, user: Any, next_url: str | None, **view: Any) 
     if signable and may and page.permissions_for_user(user).can_publish():
         address = reverse("signatories_in_and_out", args=[page.pk])
         yield Button("In and out", address, icon_name="download", priority=13)
+
+
+class LogosSummary(SummaryItem):
+    """On the first screen: how many logos wait for a person, where any do."""
+
+    order = 15
+    template_name = "signatories/admin/logos_wait.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        inspect = Organization.snippet_viewset.get_url_name("inspect")  # type: ignore[attr-defined]
+        first = waiting_logos().first()
+        whose = first.sign_on.organization_id if first and first.sign_on else None
+        return {"waiting": waiting_logos().count(), "url": whose and reverse(inspect, args=[whose])}
+
+    def is_shown(self) -> bool:
+        may = self.request.user.has_perm("signatories.change_organization")
+        return bool(may) and waiting_logos().exists()
+
+
+@hooks.register("construct_homepage_summary_items")
+def add_logos(request: HttpRequest, items: list[SummaryItem]) -> None:
+    items.append(LogosSummary(request))

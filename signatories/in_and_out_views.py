@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from signatories import sheet_imports
-from signatories.export_form import ExportForm
+from signatories.export_form import ExportForm, KeyForm
 from signatories.in_and_out import organizer_of, page_for, trail
 from signatories.models import ContactExport, OsdiKey, SheetImport, SignablePage
 from signatories.sheets import MAX_BYTES, MAX_ROWS, SheetUnreadable
@@ -79,6 +79,7 @@ def in_and_out_page(request: HttpRequest, page: SignablePage, more: dict[str, An
         "waiting": [one for one in imports if one.status in _WAITING],
         "past": [one for one in imports if one.status not in _WAITING],
         "export_form": ExportForm(),
+        "key_form": KeyForm(),
         "keys": OsdiKey.objects.filter(page_id=page.pk).select_related("created_by"),
         "exports": [(one, one.is_there(now)) for one in exports],
         **more,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from signatories import osdi_keys
+from signatories.export_form import KeyForm
 from signatories.in_and_out import organizer_of, page_for
 from signatories.in_and_out_views import in_and_out_page
 from signatories.models import OsdiKey
@@ -17,13 +18,11 @@ from signatories.models import OsdiKey
 @require_POST
 def make_key(request: HttpRequest, page_id: int) -> HttpResponse:
     """Make a key and show it this once."""
-    page, label = page_for(request, page_id), request.POST.get("label", "")
-    try:
-        token = osdi_keys.make_key(
-            page=page, label=label, by=organizer_of(request), now=timezone.now()
-        )
-    except ValueError as error:
-        return in_and_out_page(request, page, {"key_problem": str(error)})
+    page, form = page_for(request, page_id), KeyForm(request.POST)
+    if not form.is_valid():
+        return in_and_out_page(request, page, {"key_form": form})
+    label, by = form.cleaned_data["label"], organizer_of(request)
+    token = osdi_keys.make_key(page=page, label=label, by=by, now=timezone.now())
     return in_and_out_page(request, page, {"new_key": token})
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from PIL import Image
 from wagtail.log_actions import log
 
@@ -37,6 +38,14 @@ def store_logo(*, sign_on: SignOn, data: bytes, now: datetime) -> OrganizationLo
             height=height,
             uploaded_at=now,
         )
+
+
+def waiting_logos() -> QuerySet[OrganizationLogo]:
+    """Return the logos on which a person can decide: their organization stands; oldest first."""
+    waiting = OrganizationLogo.objects.filter(
+        status=_STATUS.PENDING, sign_on__organization__isnull=False
+    )
+    return waiting.select_related("sign_on").order_by("uploaded_at", "pk")
 
 
 def show_logo(*, logo_id: int, by: AbstractBaseUser | None, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 from wagtail.models import Page
 
-from signatories.models import Organization, SignablePage, SignOn
+from signatories.models import Organization, OrganizationLogo, SignablePage, SignOn
 from signatories.notices import absolute
 from signatories.public_list import PublicName, public_name
 from signatories.texts import text_shown
@@ -121,8 +121,17 @@ def _public_facts(name: PublicName) -> Resource:
     return {f"undersigned:{fact}": getattr(name, fact) for fact in facts if getattr(name, fact)}
 
 
-def organization(found: Organization) -> Resource:
-    """Return one organization on record."""
+def organizations(found: Sequence[Organization]) -> list[Resource]:
+    """Return a resource each organization, with its logo where one is shown; one query for all."""
+    shown = OrganizationLogo.objects.filter(organization__in=found, status="shown")
+    digests = dict(shown.values_list("organization", "sha256"))
+    return [_organization(one, digests.get(one.pk, "")) for one in found]
+
+
+def _organization(found: Organization, logo_digest: str) -> Resource:
+    links = {"self": _link("osdi_organization", found.pk)}
+    if logo_digest:
+        links["undersigned:logo"] = _link("logo", found.pk, logo_digest[:16])
     location = {"region": found.region, "country": found.country, "public": True}
     return {
         "identifiers": [_identifier(found)],
@@ -132,7 +141,7 @@ def organization(found: Organization) -> Resource:
         "name": found.name,
         "location": {name: value for name, value in location.items() if value},
         **({"undersigned:website": found.website} if found.website else {}),
-        "_links": {"self": _link("osdi_organization", found.pk)},
+        "_links": links,
     }
 
 
@@ -190,7 +199,7 @@ def _curies() -> Resource:
     return {"curies": [{"name": "osdi", "href": DOCS, "templated": True}]}
 
 
-def _link(name: str, *args: int) -> Resource:
+def _link(name: str, *args: int | str) -> Resource:
     return {"href": absolute(reverse(f"signatories:{name}", args=args))}
 
 

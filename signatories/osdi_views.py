@@ -119,7 +119,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     found = osdi.public_organizations(timezone.now())
 
     def shown(start: int, end: int) -> list[dict[str, Any]]:
-        return [osdi.organization(one) for one in found[start:end]]
+        return osdi.organizations(list(found[start:end]))
 
     return _page_of(request, "osdi:organizations", found.count(), shown)
 
@@ -129,7 +129,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 def organization(request: HttpRequest, organization_id: int) -> HttpResponse:
     """One of them."""
     found = osdi.public_organizations(timezone.now()).filter(pk=organization_id).first()
-    return _answer(osdi.organization(found)) if found else _nothing()
+    return _answer(osdi.organizations([found])[0]) if found else _nothing()
 
 
 @csrf_exempt

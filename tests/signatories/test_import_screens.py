@@ -31,6 +31,7 @@ from signatories.models import (
     SignOn,
     SignOnContact,
 )
+from signatories.retention import erase_contacts
 from signatories.services import approve_sign_ons
 from tests.signatories.factories import a_letter, a_sign_on
 
@@ -42,6 +43,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "data" / "letters" / "sign-ons-g
 
 @pytest.fixture
 def organizer(client):
+    a_letter()  # makes the root page, where a test with real transactions has emptied the tables
     found_site(name="Made up", hostname="localhost", port=80)
     user = get_user_model().objects.create_user("ona", password="x", is_staff=True)
     user.groups.add(Group.objects.get(name=ORGANIZERS))
@@ -101,6 +103,7 @@ def told(html):
     return {int(n): (out, why) for n, out, why in re.findall(pattern, html, re.DOTALL)}
 
 
+@pytest.mark.both_databases
 class TestTheWay:
     def test_from_upload_to_review_and_back(self, client, letter, organizer):
         html, one = send(client, letter, OWN.read_bytes())
@@ -315,6 +318,7 @@ class TestFiles:
         assert [row.name for row in one.rows.all()] == ["Quay Club", "Quay Club"]
 
 
+@pytest.mark.both_databases
 class TestParts:
     """Larger sheets are the worker's: it is killed, it resumes, nothing is stored twice."""
 
@@ -436,6 +440,27 @@ class TestErasing:
         assert "was erased on" in html
         take(client, one, "undo")
         assert SignOn.objects.count() == 0
+
+    def test_who_is_erased_takes_the_sheet_and_its_reasons_along(self, client, letter):
+        """P-03: the sheet names them too. Undoing works as before."""
+        one = planned(client, letter)
+        take(client, one, "start")
+        other = planned(client, letter, many(2))
+        erase_contacts([SignOn.objects.earliest("pk").pk], now=timezone.now())
+        one.refresh_from_db()
+        assert (bytes(one.content), one.file_name, one.rows.count()) == (b"", "", 0)
+        assert other.rows.count() == 2
+        take(client, one, "undo")
+        assert one.removed == 11
+
+    def test_the_hourly_command_erases_and_says_how_much_it_would(self, client, letter):
+        planned(client, letter)
+        SheetImport.objects.update(created_at=timezone.now() - timedelta(days=15))
+        out = io.StringIO()
+        call_command("erase_expired", "--dry-run", stdout=out)
+        call_command("erase_expired", stdout=out)
+        assert out.getvalue().count(": 1") == 2
+        assert SheetImport.objects.count() == 0
 
     def test_sheet_and_reasons_are_sealed(self, client, letter):
         planned(client, letter)

@@ -93,6 +93,25 @@ def test_looking_sends_nothing_and_a_post_from_elsewhere_neither(client, page):
     assert SignOn.objects.get().status == "approved"
 
 
+def test_the_first_screen_tells_of_a_logo_that_waits_and_osdi_of_one_that_is_shown(
+    client, page, admin_client, sign_on
+):
+    home = reverse("wagtailadmin_home")
+    address = reverse("signatories:osdi_organization", args=[sign_on.organization_id])
+    assert "logo waits" not in admin_client.get(home).content.decode()
+    send(client, page, picture())
+    logo = OrganizationLogo.objects.get()
+    html = admin_client.get(home).content.decode()
+    assert "1 logo waits for review" in html
+    assert f"/inspect/{sign_on.organization_id}/" in html
+    assert "undersigned:logo" not in client.get(address).json()["_links"]
+    show_logo(logo_id=logo.pk, by=None, now=NOW)
+    assert "logo waits" not in admin_client.get(home).content.decode()
+    logo.refresh_from_db()
+    shown = client.get(address).json()["_links"]["undersigned:logo"]["href"]
+    assert shown.endswith(public_address(logo))
+
+
 def test_a_person_has_no_logo(client):
     signed(a_letter(), kind="individual")
     path = reverse("signatories:manage", args=[token_in(mails("sign-on-approved")[-1], "manage")])
