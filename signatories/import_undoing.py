@@ -47,7 +47,7 @@ def undo_import(*, import_id: int, by: AbstractBaseUser, now: datetime) -> bool:
 
     Its rows may be imported again. Stopped in between, a second call does the rest.
     """
-    one = SheetImport.objects.select_related("page").get(pk=import_id)
+    one = SheetImport.objects.select_related("page").defer("content").get(pk=import_id)
     if one.status not in (_STATUS.DONE, _STATUS.FAILED):
         return False
     while _take_back_some(one):
@@ -84,7 +84,9 @@ def _take_back_notes(one: SheetImport) -> None:
 
 def old_imports(now: datetime) -> list[SheetImport]:
     """Return the imports whose sheet is to be erased: finished or left lying for KEPT."""
-    kept = SheetImport.objects.filter(erased_at=None, created_at__lte=now - KEPT)
+    kept = SheetImport.objects.defer("content", "file_name").filter(
+        erased_at=None, created_at__lte=now - KEPT
+    )
     return list(kept.exclude(status__in=(_STATUS.PLANNING, _STATUS.STORING)))
 
 

@@ -29,7 +29,9 @@ _STATUS = SheetImport.Status
 
 
 def _import_for(request: HttpRequest, import_id: int) -> tuple[SheetImport, SignablePage]:
-    one = get_object_or_404(SheetImport.objects.select_related("created_by"), pk=import_id)
+    # Without the sheet, which may be large and is opened only where its columns are shown.
+    light = SheetImport.objects.select_related("created_by", "undone_by").defer("content")
+    one = get_object_or_404(light, pk=import_id)
     return one, page_for(request, one.page_id)
 
 

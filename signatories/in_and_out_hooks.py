@@ -70,7 +70,7 @@ class LogosSummary(SummaryItem):
     template_name = "signatories/admin/logos_wait.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        inspect = Organization.snippet_viewset.get_url_name("inspect")  # type: ignore[attr-defined]
+        inspect = Organization.snippet_viewset.get_url_name("inspect")
         first = waiting_logos().first()
         whose = first.sign_on.organization_id if first and first.sign_on else None
         return {"waiting": waiting_logos().count(), "url": whose and reverse(inspect, args=[whose])}

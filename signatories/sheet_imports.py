@@ -167,7 +167,7 @@ def start(*, import_id: int, by: AbstractBaseUser, now: datetime) -> bool:
     planned = SheetImport.objects.filter(pk=import_id, status=_STATUS.PLANNED)
     if not planned.update(status=_STATUS.STORING, done=0, attempts=0):
         return False
-    one = SheetImport.objects.get(pk=import_id)
+    one = SheetImport.objects.defer("content").get(pk=import_id)
     log(one.page, "signatories.import", user=by, data={"import": one.pk, "rows": one.total})
     return True
 

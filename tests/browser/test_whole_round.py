@@ -206,6 +206,7 @@ def test_the_screens_of_a_review_can_be_used_by_everyone(reviewer: Visitor, fold
         "/admin/sign-ons/",
         f"/admin/sign-ons/inspect/{SignOn.objects.get().pk}/",
         f"/admin/letters/{letter.pk}/editions/",
+        f"/admin/in-and-out/{letter.pk}/",
         "/admin/delivery/mailbox/",
     )
     found = {}
