@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import ProtectedError
+from django.db.models import Case, ProtectedError, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import (
 
 from officials import desk, services
 from officials.filters import TargetListFilter
-from officials.models import TargetList, TargetListMember
+from officials.models import Source, TargetList, TargetListMember
 from officials.viewsets import BodyViewSet, DistrictViewSet, ImportRunViewSet, OfficialViewSet
 
 OWN_LISTS = (
@@ -121,6 +121,7 @@ class TargetListViewSet(SnippetViewSet):
     inspect_template_name = "officials/admin/target_list.html"
     filterset_class = TargetListFilter
     search_fields: ClassVar = ["name"]
+    ordering: ClassVar = ["from_import", "name", "pk"]
     panels: ClassVar = [
         HelpPanel(OWN_LISTS),
         FieldPanel("name"),
@@ -132,6 +133,11 @@ class TargetListViewSet(SnippetViewSet):
             panels=[FieldRowPanel([FieldPanel("official"), FieldPanel("role")])],
         ),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Own lists first: the committees of a congress are hundreds."""
+        mine = When(source=Source.HAND, then=0)
+        return TargetList.objects.annotate(from_import=Case(mine, default=1))
 
 
 class OfficialsGroup(SnippetViewSetGroup):

@@ -230,6 +230,12 @@ class TestTargetLists:
         assert "4 people, best reached by: email 3, paper 1" in page
         assert '<rect class="off-post" x="75.0000"' in page
 
+    def test_own_lists_stand_before_those_of_an_import(self, client, organizer):
+        a_list(name="Agriculture", source="openstates", source_id="1")
+        a_list(name="Zoning")
+        shown = client.get(self.ADDRESS).context["object_list"]
+        assert [one.name for one in shown] == ["Zoning", "Agriculture"]
+
     def test_lists_cost_as_many_queries_for_forty_as_for_two(
         self, client, organizer, django_assert_max_num_queries
     ):
