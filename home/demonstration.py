@@ -22,9 +22,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from wagtail.models import Site
 
-from campaign.models import CampaignIndexPage, CampaignPage
+from campaign.models import ActionPage, CampaignIndexPage, CampaignPage
 from delivery.models import SenderSettings
 from delivery.sending import drain
+from home import second_campaign
 from home.founding import ORGANIZERS, found_site
 from home.models import HomePage, SiteSettings
 from letters.drafts import create_letter
@@ -76,6 +77,7 @@ class Demonstration:
     staff: tuple[Staff, ...]
     files: tuple[Path, ...]
     mails: tuple[Path, ...]
+    action: ActionPage
 
 
 def run(*, now: datetime) -> Demonstration:
@@ -92,9 +94,9 @@ def run(*, now: datetime) -> Demonstration:
         dispatch_edition(edition_id=edition.pk, by=organizer.user, now=now)
     drain(now=now)
     edition.refresh_from_db()
-    return Demonstration(
-        letter, edition, (organizer, reviewer), tuple(_files(edition)), tuple(_mails(edition))
-    )
+    action = second_campaign.make(now=now)
+    files, mails = tuple(_files(edition)), tuple(_mails(edition))
+    return Demonstration(letter, edition, (organizer, reviewer), files, mails, action)
 
 
 def _found(now: datetime) -> None:

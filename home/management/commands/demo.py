@@ -37,6 +37,7 @@ class Command(BaseCommand):
             say(f"{path.suffix[1:].upper():<11} {path}")
         for path in made.mails:
             say(f"Mail        {path}")
+        say(f"Action      {settings.SITE_URL}{made.action.url}")
         say(f"Admin       {settings.SITE_URL}/admin/")
         for person in made.staff:
             say(f"Sign in     {person.username} / {person.password}")
