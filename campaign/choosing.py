@@ -63,7 +63,8 @@ class _Shown:
 
     def option(self, candidate: Candidate) -> Option:
         people = tuple(self.by_id[one.pk] for one in candidate.officials)
-        return Option(candidate.label, people)
+        own_list = not candidate.division and people  # its label is a name, said below anyway
+        return Option(people[0].role if own_list and people[0].role else candidate.label, people)
 
 
 def choice_for(action: ActionPage, postal_code: str) -> Choice:

@@ -42,19 +42,19 @@ _COUNCIL: Final = "Port Linden City Council"
 _WRITE_LINK = re.compile(r"/write/([\w-]{20,})/")
 _PARAGRAPHS: Final = (
     (
-        "The Police Department may ask residents for the video from their doors, and may search it for "
-        "faces. No rule says when, and nobody keeps a record."
+        "The Police Department may ask residents for the video from their doors, and may search it "
+        "for faces. No rule says when, and nobody keeps a record."
     ),
     (
-        "Please vote for an ordinance that asks for a warrant before such a search, and for a public "
-        "report each year."
+        "Please vote for an ordinance that asks for a warrant before such a search, and for a "
+        "public report each year."
     ),
 )
 _SUPPORTERS: Final = (
     ("Marit Solheim", "4 Rope Walk, Port Linden", "Petra", ("My daughter’s school lies opposite. "
      "Twelve doors film her every morning, and I never agreed to any of them.")),
-    ("Deniz Arslan", "31 Mast Street, Port Linden", "Samir", ("I deliver mail. By noon two hundred "
-     "cameras have seen me, and nobody can tell me who looks.")),
+    ("Deniz Arslan", "31 Mast Street, Port Linden", "Samir", ("I deliver mail. By noon two "
+     "hundred cameras have seen me, and nobody can tell me who looks.")),
 )  # fmt: skip
 
 
