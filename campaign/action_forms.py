@@ -100,6 +100,7 @@ class WriteForm(PublicForm):
             )
             self.initial.setdefault(passage.key, passage.text)
             self.fields[f"{passage.key}_place"] = forms.CharField(required=False)
+            self.fields[f"{passage.key}_was"] = forms.CharField(required=False)
         ways = [(way, WAY_WORDS[way]) for way in action.ways]
         self.fields["way"] = Answer(
             _one_of(action.ways, "Choose how it should go"),
@@ -113,15 +114,18 @@ class WriteForm(PublicForm):
     def passages(self) -> list[Passage]:
         """The paragraphs in the order that the supporter gave them, as typed."""
         rows = self.rows
-        typed = [Passage(one.key, rows[one.key].value, self._place(one)) for one in self.first]
+        typed = [self._typed(one, rows[one.key].value) for one in self.first]
         return arranged(typed)
 
-    def _place(self, passage: Passage) -> int:
-        if not self.is_bound:
-            return passage.place
-        typed = str(self.data.get(f"{passage.key}_place", passage.place))[:3]
-        known = typed.isascii() and typed.isdigit() and int(typed) <= len(self.first)
-        return int(typed) if known else passage.place
+    def _typed(self, passage: Passage, text: str) -> Passage:
+        """Return the passage with what was typed and the places that the form says."""
+        place = self._number(f"{passage.key}_place", passage.place)
+        return Passage(passage.key, text, place, self._number(f"{passage.key}_was", 0))
+
+    def _number(self, name: str, known: int) -> int:
+        typed = str(self.data.get(name, "")) if self.is_bound else ""
+        fits = typed.isascii() and typed.isdigit() and len(typed) < 3
+        return int(typed) if fits and int(typed) <= len(self.first) else known
 
     @property
     def passage_rows(self) -> list[tuple[Row, Passage]]:
@@ -149,9 +153,7 @@ class WriteForm(PublicForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        cleaned = [
-            Passage(one.key, str(data.get(one.key, "")), self._place(one)) for one in self.first
-        ]
+        cleaned = [self._typed(one, str(data.get(one.key, ""))) for one in self.first]
         data["message"] = message_of(cleaned)
         if not data["message"] and not self.errors:
             self.add_error(self.first[0].key, "Write a message: every paragraph is left out.")

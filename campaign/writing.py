@@ -27,6 +27,7 @@ class Passage:
     key: str
     text: str
     place: int
+    was: int = 0  # where it stood when the place was chosen; 0: nobody knows
 
 
 def first_order(paragraphs: Sequence[str]) -> list[Passage]:
@@ -40,12 +41,19 @@ def first_order(paragraphs: Sequence[str]) -> list[Passage]:
 def arranged(passages: Sequence[Passage]) -> list[Passage]:
     """Return the passages in the order of their places, numbered anew; left-out ones come last.
 
-    Where two have one place the one that stood first stays first.
+    Where two have one place, who was moved up to it stands before who was there, and who was moved
+    down to it after; else the one that stood first stays first.
     """
     chosen = [one for one in passages if one.place != LEFT_OUT]
-    chosen.sort(key=lambda one: one.place)
+    chosen.sort(key=_rank)
     kept = [Passage(one.key, one.text, place) for place, one in enumerate(chosen, start=1)]
     return kept + [one for one in passages if one.place == LEFT_OUT]
+
+
+def _rank(passage: Passage) -> float:
+    if not passage.was or passage.was == passage.place:
+        return passage.place
+    return passage.place + (0.5 if passage.place > passage.was else -0.5)
 
 
 def message_of(passages: Sequence[Passage]) -> str:

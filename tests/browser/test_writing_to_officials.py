@@ -143,7 +143,7 @@ def test_by_form_and_on_paper_to_congress_in_an_ambiguous_zip(
     )
     page.get_by_role("button", name="I have sent the form").click()
     expect(page.locator(".lead")).to_contain_text("Counted for Representative Cy Vance.")
-    page.go_back()
+    page.get_by_role("button", name="Back to the letter").click()
     page.get_by_role("button", name="Change the letter or the way").click()
     page.check("#way-paper")
     page.get_by_role("button", name="Read it through").click()

@@ -44,6 +44,21 @@ def test_paragraphs_stand_in_the_supporters_order(places, order):
     assert arranged(placed) == placed, "putting in order twice changes nothing"
 
 
+@pytest.mark.parametrize(
+    ("moved", "order"),
+    [
+        ({"own": (1, 2)}, "own p1 p2"),  # moved up to a place that is taken
+        ({"p2": (1, 3)}, "p2 p1 own"),
+        ({"p1": (2, 1)}, "own p1 p2"),  # moved down to one
+        ({"p1": (3, 1)}, "own p2 p1"),
+    ],
+)
+def test_who_is_moved_to_a_place_gets_it(moved, order):
+    stood = {"p1": (1, 1), "own": (2, 2), "p2": (3, 3)}
+    passages = [Passage(key, key, *moved.get(key, stood[key])) for key in stood]
+    assert " ".join(one.key for one in arranged(passages)) == order
+
+
 def test_a_message_leaves_out_what_is_empty_or_left_out():
     passages = [Passage("p1", " A. ", 2), Passage("own", "", 1), Passage("p2", "B.", LEFT_OUT)]
     assert message_of(passages) == "A."
