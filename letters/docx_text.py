@@ -34,6 +34,11 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 NAMES = f'xmlns:w="{_W}" xmlns:r="{_R}"'
+# Between two marks of notes, for “24” and “1” side by side would be read as one number.
+_APART = (
+    '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
+    '<w:t xml:space="preserve">\u00a0</w:t></w:r>'
+)
 BREAK = "<w:r><w:br/></w:r>"
 TAB = "<w:r><w:tab/></w:r>"
 
@@ -79,7 +84,14 @@ class Writer:
         return BREAK.join(self.runs(line, look) for line in lines)
 
     def inline(self, content: Sequence[Inline]) -> str:
-        return "".join(self._part(part) for part in content)
+        parts: list[str] = []
+        before: Inline | None = None
+        for part in content:
+            if isinstance(part, NoteRef) and isinstance(before, NoteRef):
+                parts.append(_APART)
+            parts.append(self._part(part))
+            before = part
+        return "".join(parts)
 
     def _part(self, part: Inline) -> str:
         match part:

@@ -167,7 +167,14 @@ class Body:
         return f'<li id="note-{note.number}" value="{note.number}">{inner}</li>'
 
     def inline(self, content: Sequence[Inline]) -> str:
-        return "".join(self.part(part) for part in content)
+        parts: list[str] = []
+        before: Inline | None = None
+        for part in content:
+            if isinstance(part, NoteRef) and isinstance(before, NoteRef):
+                parts.append(_APART)
+            parts.append(self.part(part))
+            before = part
+        return "".join(parts)
 
     def part(self, part: Inline) -> str:
         match part:
@@ -177,6 +184,9 @@ class Body:
                 return self.marks.mark(part.number)
             case Break():
                 return "<br>"
+
+
+_APART = "\u202f"  # between two marks of notes: a narrow space that doesn't break
 
 
 def _hands(document: LetterDocument, source: Callable[[Picture], str]) -> str:

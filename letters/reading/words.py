@@ -29,9 +29,9 @@ def words(element: etree._Element) -> str:
 
 
 def tidy(parts: Sequence[Inline]) -> Inlines:
-    """Merge neighbours of one look; take white space off the ends and around breaks."""
+    """Merge neighbours of one look; take white space off the ends, around breaks, between marks."""
     merged: list[Inline] = []
-    for part in _joined(parts):
+    for part in _without_gaps([*_joined(parts)]):
         if isinstance(part, Text):
             text = _without_lead(part.text, merged[-1] if merged else None)
             if text:
@@ -46,6 +46,15 @@ def tidy(parts: Sequence[Inline]) -> Inlines:
         _trim_end(merged)
     start = next((n for n, part in enumerate(merged) if not isinstance(part, Break)), 0)
     return tuple(merged[start:])
+
+
+def _without_gaps(parts: Sequence[Inline]) -> Iterator[Inline]:
+    """Yield the parts without the space that sets two marks of notes apart."""
+    for place, part in enumerate(parts):
+        around = (*parts[max(place - 1, 0) : place], *parts[place + 1 : place + 2])
+        gap = isinstance(part, Text) and not part.text.strip(_SPACES)
+        if not (gap and len(around) == 2 and all(isinstance(one, NoteRef) for one in around)):
+            yield part
 
 
 def _joined(parts: Sequence[Inline]) -> Iterator[Inline]:

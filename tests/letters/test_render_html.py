@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from letters.document import NoteRef
 from letters.render_html import (
     letter_body_html,
     letter_opening_html,
@@ -13,7 +14,7 @@ from letters.render_html import (
     signatories_html,
 )
 from letters.render_text import canonical_text
-from tests.letters.documents import stadium_letter
+from tests.letters.documents import p, stadium_letter
 from tests.letters.hostile import HREFS
 from tests.letters.reading import html_words, squeezed
 from tests.letters.test_render_docx import HOSTILE_LETTERS
@@ -108,3 +109,8 @@ def test_parts_of_an_empty_letter_are_empty() -> None:
 
 def test_a_right_to_left_letter_says_so() -> None:
     assert '<html lang="ar" dir="rtl">' in render_html(stadium_letter(language="ar"))
+
+
+def test_two_marks_side_by_side_are_two_numbers():
+    said = letter_body_html(stadium_letter(body=(p("So", NoteRef(2), NoteRef(1), "."),)))
+    assert "</sup>\u202f<sup" in said

@@ -34,6 +34,7 @@ from letters.read_docx import Draft, UndecidedChanges, read_draft
 from letters.render_docx import render_docx
 from letters.render_text import canonical_text
 from tests.letters import libreoffice
+from tests.letters.reading import docx_paragraphs
 from tests.letters.word_files import LIBREOFFICE, PANDOC, shared_draft
 
 FARE_GATES = Path(__file__).resolve().parents[2] / "home" / "demo" / "fare-gates-draft.docx"
@@ -255,3 +256,15 @@ class TestLibreOffice:
         first = accepted.document
         assert_same(first, there_and_back(first))
         print(f"{len(first.body)} blocks and {len(first.notes)} notes came back")
+
+
+def test_two_marks_side_by_side_are_two_numbers_and_come_back():
+    """“24” and “1” beside each other would be read as 241."""
+    body = (
+        Paragraph((Text("One"), NoteRef(1), Text(" and two"), NoteRef(2), NoteRef(1), Text("."))),
+    )
+    letter = replace(PLAIN, body=body, notes=(Note(1, (one("a"),)), Note(2, (one("b"),))))
+    assert "two\u00a01." in "".join(docx_paragraphs(render_docx(letter)))
+    again = there_and_back(replace(letter, body=(
+        Paragraph((Text("One"), NoteRef(1), NoteRef(2), Text("."))),)))  # fmt: skip
+    assert again.body == (Paragraph((Text("One"), NoteRef(1), NoteRef(2), Text("."))),)
