@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from signatories.models import SignedText
 from tests.home import factories
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -130,6 +132,19 @@ def _record(visitor: Visitor) -> None:
     visitor.page.on("console", said)
 
 
+def _another_text(letter: Any) -> None:
+    """Put a text on record that the letter said once, so that there is something to compare."""
+    known = SignedText.objects.get(page_id=letter.pk)
+    words = known.text.replace("the ", "these ").replace("\n\n", "\n\nOne line more.\n\n", 1)
+    SignedText.objects.create(
+        page_id=letter.pk,
+        number=known.number + 1,
+        text=words,
+        sha256=sha256(words.encode()).hexdigest(),
+        dated=known.dated,
+    )
+
+
 @pytest.fixture
 def public_paths(live_server: LiveServer) -> list[str]:
     """A site with a campaign and two letters; the address of each kind of page a visitor sees."""
@@ -139,6 +154,7 @@ def public_paths(live_server: LiveServer) -> list[str]:
     factories.a_letter(campaign, slug="unsigned")
     for name in ("The Harbor Rights Project", "Sunshine Records Project"):
         factories.sign_on(letter, name)
+    _another_text(letter)
     factories.a_plain_page(home)
     return [
         "/",
@@ -151,6 +167,8 @@ def public_paths(live_server: LiveServer) -> list[str]:
         "/campaigns/front-door/stop/sign/",
         "/campaigns/front-door/stop/signatories/",
         "/campaigns/front-door/stop/embed/",
+        "/campaigns/front-door/stop/texts/",
+        "/campaigns/front-door/stop/editions/",
         "/campaigns/front-door/unsigned/",
         "/confirm/not-a-token/",
         "/manage/not-a-token/",
