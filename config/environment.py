@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MODES = ("development", "production")
+ENGINES = ("database", "celery")
 
 
 class Misconfigured(SystemExit):
@@ -23,6 +24,16 @@ class Misconfigured(SystemExit):
     def __init__(self, sentence: str) -> None:
         print(f"undersigned: {sentence}", file=sys.stderr)
         super().__init__(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast mail may go; 0 is no limit."""
+
+    per_hour: int
+    per_minute: int
+    per_domain_minute: int
+    connections: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,9 @@ class Environment:
     email_url: str
     from_email: str
     inbound_address: str  # empty: answers go to the writer's own mailbox
+    pace: Pace
+    queue_engine: str
+    broker_url: str
     time_zone: str
     readyz_token: str  # empty: only staff see /readyz and /metrics
     backup_key: str  # passphrase of backups; empty: given with each
@@ -73,6 +87,25 @@ def _mailbox(name: str) -> str:
         raise Misconfigured(f"{name} must be like answers@in.example.org, got {value!r}")
     if len(local) > 30:  # a plus sign and 32 digits follow; mail allows 64 characters
         raise Misconfigured(f"{name} can have 30 characters before the @, got {len(local)}")
+    return value
+
+
+def _pace() -> Pace:
+    return Pace(
+        _whole_number("MAIL_PER_HOUR", 500),
+        _whole_number("MAIL_PER_MINUTE", 0),
+        _whole_number("MAIL_PER_DOMAIN_MINUTE", 30),
+        _whole_number("MAIL_CONNECTIONS", 8),
+    )
+
+
+def _broker() -> str:
+    """Return the address of the queue that wakes workers up, "" where none is used."""
+    value = os.environ.get("BROKER_URL", "")
+    if os.environ.get("QUEUE_ENGINE") != "celery":
+        return ""
+    if not value.startswith(("amqp://", "amqps://", "redis://", "rediss://")):
+        raise Misconfigured("BROKER_URL must begin with amqp(s):// or redis(s):// for celery")
     return value
 
 
@@ -156,6 +189,9 @@ def read(base_dir: Path) -> Environment:
         email_url=os.environ.get("EMAIL_URL", ""),
         from_email=os.environ.get("FROM_EMAIL", "") or "letters@undersigned.example",
         inbound_address=_mailbox("INBOUND_ADDRESS"),
+        pace=_pace(),
+        queue_engine=_choice("QUEUE_ENGINE", "database", ENGINES),
+        broker_url=_broker(),
         time_zone=os.environ.get("TIME_ZONE", "") or "UTC",
         readyz_token=os.environ.get("READYZ_TOKEN", ""),
         backup_key=os.environ.get("BACKUP_KEY", ""),

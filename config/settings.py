@@ -193,6 +193,12 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENV.from_email
 SERVER_EMAIL = ENV.from_email
 INBOUND_ADDRESS = ENV.inbound_address
+MAIL_PER_HOUR = ENV.pace.per_hour
+MAIL_PER_MINUTE = ENV.pace.per_minute
+MAIL_PER_DOMAIN_MINUTE = ENV.pace.per_domain_minute
+MAIL_CONNECTIONS = ENV.pace.connections
+QUEUE_ENGINE = f"delivery.engines.{ENV.queue_engine}_engine"
+BROKER_URL = ENV.broker_url
 ANYMAIL = {
     **mail.anymail_settings(ENV.anymail),
     "REQUESTS_TIMEOUT": (5, 20),

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="wagtailcore_login",
     ),
     path("anymail/", include("delivery.urls")),
+    path("", include("delivery.public")),
     path("", include("signatories.urls")),
     path("", include("letters.urls")),
     path("", include("campaign.urls")),

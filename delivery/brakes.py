@@ -34,17 +34,18 @@ class SendingPause(models.Model):
 
 
 class Circuit(models.Model):
-    """A provider that failed several times running: until `open_until` nobody tries it.
+    """A provider that failed: after several times running nobody tries it until `open_until`.
 
     Then one message tries; it closes the circuit, or opens it for longer. A provider that works
-    has no row.
+    has no row, so sending touches none.
     """
 
     provider = models.CharField(max_length=40, unique=True)
     reason = models.CharField(max_length=300)  # without addresses
-    trips = models.PositiveSmallIntegerField(default=1)
-    opened_at = models.DateTimeField()
-    open_until = models.DateTimeField()
+    strikes = models.PositiveSmallIntegerField(default=0)  # failures running
+    trips = models.PositiveSmallIntegerField(default=0)  # how often it opened without a success
+    failed_at = models.DateTimeField()
+    open_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.provider}: {self.reason}"

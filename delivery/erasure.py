@@ -6,16 +6,21 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from delivery import leases, local_mailbox, status
-from delivery.models import Attachment, MessageAttachment, OutboundMessage
+from delivery.models import Attachment, Bulk, MessageAttachment, OutboundMessage
 from privacy.pseudonyms import mailbox_pseudonym
 
 KEEP_DAYS = 28
 SEALED = ("to", "from_name", "reply_to", "subject", "body_text", "body_html")
+WORDS = ("subject", "body_text", "body_html", "from_name", "reply_to")
 # What we wrote to a person about themselves; letters and messages to officials are none of it.
-PERSONAL = (OutboundMessage.Kind.CONFIRMATION, OutboundMessage.Kind.NOTICE)
+PERSONAL = (
+    OutboundMessage.Kind.CONFIRMATION,
+    OutboundMessage.Kind.NOTICE,
+    OutboundMessage.Kind.UPDATE,
+)
 
 
 def prune(now: datetime) -> int:
@@ -31,8 +36,18 @@ def prune(now: datetime) -> int:
     )
     with transaction.atomic():
         erased = _erase(old, now)
+        _erase_words(now - timedelta(days=days), now)
         Attachment.objects.filter(uses=None, created_at__lt=now - timedelta(days=days)).delete()
         return erased
+
+
+def _erase_words(before: datetime, now: datetime) -> None:
+    """Erase the words of bulk mails that went out long ago and that nobody still waits for."""
+    waiting = OutboundMessage.objects.filter(bulk=OuterRef("pk")).exclude(
+        status__in=status.FINISHED
+    )
+    old = Bulk.objects.filter(created_at__lt=before, erased_at=None).exclude(Exists(waiting))
+    old.update(erased_at=now, **dict.fromkeys(WORDS, ""))
 
 
 def forget(*, address: str, now: datetime) -> int:

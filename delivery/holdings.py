@@ -81,7 +81,7 @@ HOLDINGS: Lists = {
     "Circuit": {
         "audit": (
             "until the provider works again",
-            "id provider reason trips opened_at open_until",
+            "id provider reason strikes trips failed_at open_until",
         ),
     },
     "SenderSettings": {

@@ -120,9 +120,14 @@ class OutboundMessage(models.Model):
                 name="delivery_waiting",
             ),
             models.Index(
-                fields=["paced_at", "to_domain", "kind"],
+                fields=["paced_at"],
                 condition=Q(paced_at__isnull=False),
                 name="delivery_paced",
+            ),
+            models.Index(
+                fields=["to_domain", "paced_at"],
+                condition=Q(paced_at__isnull=False),
+                name="delivery_paced_domain",
             ),
             models.Index(
                 fields=["provider_message_id"],

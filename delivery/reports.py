@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from delivery import status
-from delivery.models import DeliveryEvent, OutboundMessage, Suppression
+from delivery import envelope, status
+from delivery.models import DeliveryEvent, EarlyReport, OutboundMessage, Suppression
 from privacy.logs import without_people
 
 # Reports that tell us not to write to the mailbox again, with the reason that is kept.
@@ -41,16 +43,24 @@ def record_event(report: Report, *, now: datetime) -> bool:
     """
     message = _reported(report)
     if message is None:
-        return False
+        if not _keep_early(report, now):
+            return False
+        # Whoever was just writing the id down has looked for early reports by now, or will find
+        # this one: one of the two sees both.
+        return follow_early_reports(report.provider, [report.message_id], now=now) > 0
+    return _record(message, report, _event_digest(report), now)
+
+
+def _record(message: OutboundMessage, report: Report, digest: str, now: datetime) -> bool:
     with transaction.atomic():
         _, new = DeliveryEvent.objects.get_or_create(
             message=message,
             type=report.type[:20],
-            provider_event_id=_event_digest(report),
+            provider_event_id=digest,
             defaults={
                 "at": report.at or now,
                 "received_at": now,
-                "detail": without_people(report.detail)[:300],
+                "detail": without_people(report.detail)[: envelope.MAX_DETAIL],
             },
         )
         if not new:
@@ -59,6 +69,47 @@ def record_event(report: Report, *, now: datetime) -> bool:
         reason = _suppression_reason(report)
         if reason:
             suppress_pseudonym(message.to_pseudonym, reason, now)
+    return True
+
+
+def follow_early_reports(provider: str, message_ids: Iterable[str], *, now: datetime) -> int:
+    """Follow reports that came before the messages they are about had ids; return how many."""
+    followed = 0
+    early = EarlyReport.objects.filter(provider=provider, message_id__in=list(message_ids))
+    for one in early:
+        report = Report(
+            provider=provider,
+            message_id=one.message_id,
+            reference="",
+            type=one.type,
+            event_id=one.event_id,
+            at=one.at,
+            reject_reason=one.reject_reason,
+            detail=one.detail,
+        )
+        message = _reported(report)
+        if message is not None:
+            followed += _record(message, report, one.event_id, now)
+            EarlyReport.objects.filter(pk=one.pk).delete()
+    return followed
+
+
+def _keep_early(report: Report, now: datetime) -> bool:
+    """Keep a report about a message that we don't know, or not yet; False if it can't be."""
+    if not 0 < len(report.message_id) <= 255:
+        return False
+    EarlyReport.objects.get_or_create(
+        provider=report.provider[:40],
+        message_id=report.message_id,
+        type=report.type[:20],
+        event_id=_event_digest(report),
+        defaults={
+            "at": report.at,
+            "reject_reason": report.reject_reason[:40],
+            "detail": without_people(report.detail)[: envelope.MAX_DETAIL],
+            "received_at": now,
+        },
+    )
     return True
 
 
@@ -110,7 +161,7 @@ def _follow(pk: int, report: Report, now: datetime) -> None:
     message = OutboundMessage.objects.select_for_update().only("status", "provider_message_id")
     row = message.get(pk=pk)
     after = status.status_after(row.status, reported)
-    changes: dict[str, str] = {}
+    changes: dict[str, Any] = {}
     if report.message_id and not row.provider_message_id:
         changes = {"provider": report.provider, "provider_message_id": report.message_id[:255]}
     elif after == status.ACCEPTED and not row.provider_message_id:

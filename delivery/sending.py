@@ -1,19 +1,24 @@
-"""Draining the outbox: one message at a time over one open connection.
+"""Draining the outbox over open connections.
 
-Before the first byte goes out the row says so, on the disk. Whatever happens after that, killed
-worker or silent provider, leaves a row that tells what isn't known.
+Before the first byte of a message goes out, its row says so, on the disk. Whatever happens after
+that, killed worker or silent provider, leaves a row that tells what isn't known.
+
+A pass takes turns. Each turn is one transaction: it writes down what became of earlier messages,
+marks as handed over those that are ready, as many as there are free connections, and claims the
+next ones. Then the marked ones go out, and the claimed ones are composed. So no more messages are
+ever marked than really are on their way, and each costs a fraction of a commit.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, fields
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import Any
 
+<<<<<<< HEAD
 from anymail.exceptions import AnymailUnsupportedFeature
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -25,11 +30,26 @@ from delivery.models import OutboundMessage, Suppression
 from delivery.outcomes import Outcome, Verdict, outcome_of, outcome_of_opening
 from delivery.stopping import Cause, pause
 from privacy import places
+=======
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
+
+from delivery import leases
+from delivery.batches import batch_in_use
+from delivery.claiming import claim_some, due
+from delivery.compose import compose, compose_batch, sender_settings
+from delivery.lines import Job, Lines, Result, width
+from delivery.models import OutboundMessage, SenderSettings, Suppression
+from delivery.settling import Count, settle
+from delivery.stopping import paused
+from delivery.unsubscribing import unsubscribed
+>>>>>>> 941fde6 (delivery: limits, circuits, batches, engines, webhooks)
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
-OPTIONAL = ("track_opens", "track_clicks", "metadata")  # not every provider knows them
+LINGER = 0.025  # seconds that a turn waits for more results, to write them down together
+PATIENCE = 5.0  # seconds between two looks while nothing comes back
 
 
 @dataclass(slots=True)
@@ -45,7 +65,12 @@ class DrainReport:
     paused: int = 0
 
     def __str__(self) -> str:
-        return ", ".join(f"{field.name} {getattr(self, field.name)}" for field in fields(self))
+        return ", ".join(f"{one.name} {getattr(self, one.name)}" for one in fields(self))
+
+    def add(self, counts: Mapping[str, int]) -> None:
+        """Add the counts of one turn."""
+        for ending, number in counts.items():
+            setattr(self, ending, getattr(self, ending) + number)
 
 
 def drain(*, now: datetime, limit: int | None = None) -> DrainReport:
@@ -55,32 +80,31 @@ def drain(*, now: datetime, limit: int | None = None) -> DrainReport:
 
     Args:
         now: when the pass begins; later times are this plus the time that has passed.
-        limit: how many messages at most; None means all that are due.
+        limit: how many messages at most; None means all that are due. A batch counts as its
+            messages, and is not split for it.
     """
     began = time.monotonic()
     _write_through()
+<<<<<<< HEAD
     report = DrainReport()
     report.requeued, report.uncertain = leases.expire(now=now)
     if not _may_act_here(now):
         return report
+=======
+>>>>>>> 941fde6 (delivery: limits, circuits, batches, engines, webhooks)
 
     def clock() -> datetime:
         return now + timedelta(seconds=time.monotonic() - began)
 
-    line = Line()
+    report = DrainReport()
+    report.requeued, report.uncertain = leases.expire(now=now)
+    lines = Lines(width())
+    this = _Pass(lines, clock, report, limit)
     try:
-        sent = 0
-        while limit is None or sent < limit:
-            message = leases.claim(now=clock())
-            if message is None:
-                break
-            sent += 1
-            ending = _send(message, line, clock)
-            setattr(report, ending, getattr(report, ending) + 1)
-            if ending == "paused":
-                break
+        this.run()
     finally:
-        line.close()
+        lines.close()
+        this.wind_up()
     return report
 
 
@@ -95,114 +119,147 @@ def _may_act_here(now: datetime) -> bool:
 
 def waiting(*, now: datetime) -> int:
     """Return how many messages a pass would take on now."""
-    return leases.due(now).count()
+    return due(now).count()
 
 
-class Line:
-    """The open connection to the provider, opened when first needed and again after a break."""
+@dataclass(slots=True)
+class _Pass:
+    """One pass over the outbox, from the first claim to the last answer."""
 
-    def __init__(self) -> None:
-        self.backend: Any = None
-        self.unknown_wishes: set[str] = set()
+    lines: Lines
+    clock: Clock
+    report: DrainReport
+    left: int | None  # how many more may be claimed
+    ready: list[Job] = field(default_factory=list)  # leased and composed
+    results: list[Result] = field(default_factory=list)  # came back, not yet written down
+    stopped: bool = False
+    sender: SenderSettings | None = None
 
-    def open(self) -> None:
-        if self.backend is None:
-            backend = get_connection(fail_silently=False)
-            backend.open()
-            self.backend = backend
+    def run(self) -> None:
+        claimed = self._turn()
+        while claimed or self.ready or self.lines.in_flight:
+            self._compose(claimed)
+            if not (self.ready and self.lines.free):
+                self._collect()
+            claimed = self._turn()
 
-    def close(self) -> None:
-        backend, self.backend = self.backend, None
-        if backend is not None:
-            with suppress(Exception):  # what was sent is settled; a lost goodbye changes nothing
-                backend.close()
+    def wind_up(self) -> None:
+        """Write down what still came back after the pass was broken off; give the rest back."""
+        self.results += self.lines.finished(0.0)
+        self.stopped = True
+        if self.results or self.ready:
+            self._turn()
 
-    @property
-    def provider(self) -> str:
-        """The name that Anymail's webhooks use too, or smtp, local, locmem."""
-        name = str(getattr(self.backend, "esp_name", ""))
-        return (name or type(self.backend).__module__.rpartition(".")[2]).lower()
+    def _turn(self) -> list[OutboundMessage]:
+        """Do one turn's writing and return what was claimed; what is marked goes out after it."""
+        now, counts = self.clock(), Counter[str]()
 
-    def send(self, mail: EmailMultiAlternatives) -> str:
-        """Send `mail` and return the provider's id for it, "" if it gave none."""
-        if getattr(self.backend, "esp_name", ""):
-            self._send_by_anymail(mail)
-        else:
-            mail.connection = self.backend
-            self.backend.send_messages([mail])
-        status: Any = getattr(mail, "anymail_status", None)
-        if status is None:  # SMTP gives no id: the server knows the mail by the one that we set
-            return str(mail.extra_headers["Message-ID"])
-        taken = bool(status.status) and set(status.status) <= {"sent", "queued", "unknown"}
-        return status.message_id if taken and isinstance(status.message_id, str) else ""
+        def count(ending: str, number: int) -> None:
+            counts[ending] += number
 
-    def _send_by_anymail(self, mail: EmailMultiAlternatives) -> None:
-        mail.extra_headers.pop("Message-ID", None)  # the provider makes its own
-        while True:
-            for wish in self.unknown_wishes:
-                if hasattr(mail, wish):
-                    delattr(mail, wish)
+        with transaction.atomic(durable=True):
+            self.stopped |= settle(self.results, count, now=now)
+            going, staying = self._mark(count, now)
+            claimed = self._claim(len(staying), now)
+        self.results, self.ready = [], staying
+        self.report.add(counts)
+        for job in going:
+            self.lines.submit(job)
+        return claimed
+
+    def _mark(self, count: Count, now: datetime) -> tuple[list[Job], list[Job]]:
+        """Return the jobs that may go out once this turn is committed, and those that wait."""
+        chosen, staying = self.ready[: self.lines.free], self.ready[self.lines.free :]
+        if self.stopped or (chosen and paused()):
+            self.stopped = True
+            for message in (m for job in self.ready for m in job.messages):
+                leases.release(message, now=now)
+            return [], []
+        messages = [message for job in chosen for message in job.messages]
+        unwanted = _unwanted(messages)
+        for message, why in unwanted.items():
+            leases.refuse(message, error=why, now=now)
+        wanted = [message for message in messages if message not in unwanted]
+        marked = leases.mark_handed_over(wanted, now=now)
+        count("cancelled", len(unwanted))
+        count("requeued", len(wanted) - len(marked))
+        return self._narrowed(chosen, set(marked)), staying
+
+    def _narrowed(self, chosen: list[Job], marked: set[OutboundMessage]) -> list[Job]:
+        """Return the jobs for the `marked` messages only; a batch without others is made anew."""
+        going = []
+        for job in chosen:
+            kept = [message for message in job.messages if message in marked]
+            if len(kept) == len(job.messages):
+                going.append(job)
+            elif kept:
+                going += self._jobs(kept)
+        return going
+
+    def _claim(self, waiting_jobs: int, now: datetime) -> list[OutboundMessage]:
+        """Claim as many as there are connections, so that they are ready when one is free."""
+        most = self.lines.width - waiting_jobs
+        if self.left is not None:
+            most = min(most, self.left)
+        if self.stopped or most <= 0:
+            return []
+        claimed = claim_some(now=now, most=most)
+        if self.left is not None:
+            self.left -= len(claimed)
+        return claimed
+
+    def _compose(self, claimed: list[OutboundMessage]) -> None:
+        self.ready += self._jobs(claimed)
+
+    def _jobs(self, messages: list[OutboundMessage]) -> list[Job]:
+        """Return the messages as jobs: one batch where they are one, else each by itself."""
+        if not messages:
+            return []
+        if self.sender is None:
+            self.sender = sender_settings()
+        if messages[0].bulk_id is not None and batch_in_use() is not None:
+            return [Job(messages, *compose_batch(messages, self.sender))]
+        jobs = []
+        for message in messages:
             try:
-                self.backend.send_messages([mail])
-            except AnymailUnsupportedFeature as error:  # raised before anything goes out
-                named = {wish for wish in OPTIONAL if wish in str(error)} - self.unknown_wishes
-                if not named:
-                    raise
-                self.unknown_wishes |= named
-            else:
+                jobs.append(Job([message], _checked(message, self.sender)))
+            except Exception as error:  # any row may be the one that can't; the others go on
+                logger.exception("message %s can't be composed", message.pk)
+                why = f"can't be composed ({type(error).__name__})"
+                leases.fail(message, error=why, now=self.clock())
+                self.report.add({"failed": 1})
+        return jobs
+
+    def _collect(self) -> None:
+        """Wait for answers: until a quarter of the connections is free, or one for a moment."""
+        self.results += self.lines.finished(PATIENCE)
+        until = time.monotonic() + LINGER
+        while self.lines.in_flight and self.lines.free < self.lines.width / 4:
+            wait = until - time.monotonic()
+            if wait <= 0:
                 return
+            self.results += self.lines.finished(wait)
 
 
-def _send(message: OutboundMessage, line: Line, clock: Clock) -> str:
-    """Send one claimed message; return the name of the count in the report that it ends in."""
-    if Suppression.objects.filter(pseudonym=message.to_pseudonym).exists():
-        leases.refuse(message, error="the mailbox is suppressed", now=clock())
-        return "cancelled"
-    try:
-        mail = compose(message, sender_settings())
-        if mail.recipients() != [message.to]:
-            raise ValueError("the envelope names other recipients than the row")
-    except Exception as error:  # any row may be the one that can't be composed; the others go on
-        logger.exception("message %s can't be composed", message.pk)
-        leases.fail(message, error=f"can't be composed ({type(error).__name__})", now=clock())
-        return "failed"
-    try:
-        line.open()
-    except Exception as error:  # whatever a backend raises here, nothing has gone out
-        return _settle(message, outcome_of_opening(error), clock())
-    if not leases.hand_over(message, now=clock()):
-        return "requeued"
-    return _transmit(message, mail, line, clock)
+def _checked(message: OutboundMessage, sender: SenderSettings) -> EmailMultiAlternatives:
+    mail = compose(message, sender)
+    if mail.recipients() != [message.to]:
+        raise ValueError("the envelope names other recipients than the row")
+    return mail
 
 
-def _transmit(
-    message: OutboundMessage, mail: EmailMultiAlternatives, line: Line, clock: Clock
-) -> str:
-    try:
-        message_id = line.send(mail)
-    except Exception as error:  # the outcome decides what an unknown error means
-        line.close()
-        return _settle(message, outcome_of(error), clock())
-    if not message_id:
-        return _settle(message, Outcome(Verdict.UNKNOWN, "the provider gave no id"), clock())
-    leases.accept(message, provider=line.provider, message_id=message_id, now=clock())
-    return "accepted"
-
-
-def _settle(message: OutboundMessage, outcome: Outcome, now: datetime) -> str:
-    logger.warning("message %s: %s (%s)", message.pk, outcome.error, outcome.verdict.value)
-    if outcome.verdict is Verdict.FAIL:
-        leases.fail(message, error=outcome.error, now=now)
-        return "failed"
-    if outcome.verdict is Verdict.UNKNOWN:
-        leases.lose(message, error=outcome.error, now=now)
-        return "retried" if message.kind in leases.RESENDABLE else "uncertain"
-    if outcome.verdict is Verdict.PAUSE:
-        leases.retry(message, error=outcome.error, now=now, after=timedelta(0))
-        pause(reason=outcome.error, now=now, cause=Cause.PROVIDER)
-        return "paused"
-    leases.retry(message, error=outcome.error, now=now, after=outcome.wait)
-    return "retried"
+def _unwanted(messages: Sequence[OutboundMessage]) -> dict[OutboundMessage, str]:
+    """Return those whose mailbox gets no mail, or none of their list, and why."""
+    pseudonyms = {message.to_pseudonym for message in messages}
+    if not pseudonyms:
+        return {}
+    suppressed = set(
+        Suppression.objects.filter(pseudonym__in=pseudonyms).values_list("pseudonym", flat=True)
+    )
+    found = {m: "the mailbox is suppressed" for m in messages if m.to_pseudonym in suppressed}
+    listed = {m: (m.bulk.scope, m.to_pseudonym) for m in messages if m.bulk is not None}
+    ended = unsubscribed(listed.values()) if listed else set()
+    return found | {m: "unsubscribed" for m, pair in listed.items() if pair in ended}
 
 
 def _write_through() -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from delivery import envelope, files, hours
+from delivery import engines, envelope, files, hours
+from delivery.bulk import queue_bulk
 from delivery.erasure import KEEP_DAYS, forget, prune
 from delivery.files import NewAttachment
+from delivery.forecast import Forecast, forecast, why_waiting
 from delivery.models import OutboundMessage, Suppression
 from delivery.receiving import (
     answers_address,
@@ -21,14 +23,19 @@ from delivery.receiving import (
 )
 from delivery.reports import Report, record_event, suppress_pseudonym
 from delivery.stopping import cancel, hold, pause, paused, resume, unpause
+from delivery.unsubscribing import begin_subscription, end_subscription
 from privacy.pseudonyms import mailbox_pseudonym
 
 __all__ = [
     "KEEP_DAYS",
+    "Forecast",
     "NewAttachment",
     "Report",
     "answers_address",
+    "begin_subscription",
     "cancel",
+    "end_subscription",
+    "forecast",
     "forget",
     "hold",
     "is_suppressed",
@@ -37,6 +44,7 @@ __all__ = [
     "paused",
     "prune",
     "prune_inbound",
+    "queue_bulk",
     "queue_email",
     "receive_inbound",
     "record_event",
@@ -44,6 +52,7 @@ __all__ = [
     "resume",
     "suppress",
     "unpause",
+    "why_waiting",
 ]
 
 Kind = OutboundMessage.Kind
@@ -144,6 +153,7 @@ def _stored(
         with transaction.atomic():
             message = OutboundMessage.objects.create(key=key, **values)
             files.attach(message, checked, now)
+            engines.wake_after_commit()
     except IntegrityError:
         return OutboundMessage.objects.get(key=key)
     return message

@@ -6,6 +6,8 @@ arrive repeated and in any order, so among them the one that says most wins, whi
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 QUEUED = "queued"  # waits for a worker, also after a passing failure (then with `not_before`)
 LEASED = "leased"  # a worker has it, nothing has gone out
 HANDING_OVER = "handing_over"  # committed before the first byte goes out
@@ -33,6 +35,13 @@ STEPS: dict[str, tuple[frozenset[str], str]] = {
     "hold": (frozenset({QUEUED}), HELD),
     "resume": (frozenset({HELD, UNCERTAIN, FAILED}), QUEUED),
     "cancel": (frozenset({QUEUED, HELD, UNCERTAIN, FAILED}), CANCELLED),
+}
+
+# How long a status may last before a step of our own ends it, whether or not a worker lives.
+LEASE = timedelta(minutes=2)  # longer than all network timeouts of one message together
+TIMEOUTS: dict[str, tuple[timedelta, str]] = {
+    LEASED: (LEASE, "release"),  # nothing had gone out
+    HANDING_OVER: (LEASE, "lose"),  # nobody knows
 }
 
 # The provider's reports, from the one that says least to the one that says most.

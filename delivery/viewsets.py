@@ -16,6 +16,13 @@ from delivery import services
 from delivery.models import OutboundMessage
 
 
+def _why(message: OutboundMessage) -> str:
+    """Why it waits, else what went wrong."""
+    waits = services.why_waiting(message, now=timezone.now())
+    said = [waits, message.error if message.error not in waits else ""]
+    return "; ".join(part for part in said if part)
+
+
 class LedgerPolicy(ModelPermissionPolicy):
     """Rows are written by the services: people look at them, and act by bulk actions only."""
 
@@ -28,6 +35,7 @@ class MessageInspectView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["waits"] = services.why_waiting(self.object, now=timezone.now())
         context["events"] = self.object.events.all()
         context["files"] = self.object.files.select_related("attachment").defer(
             "attachment__content"
@@ -74,7 +82,7 @@ class OutboundMessageViewSet(SnippetViewSet):
             Column("get_kind_display", label="Kind", sort_key="kind"),
             Column("masked_to", label="To"),
             Column("get_status_display", label="Status", sort_key="status"),
-            Column("error", label="Why"),
+            Column("why", label="Why", accessor=_why),
             DateColumn("updated_at", label="Changed", sort_key="updated_at"),
         ]
 

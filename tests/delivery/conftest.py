@@ -6,6 +6,12 @@ import requests
 from tests.delivery.mails import Provider
 
 
+@pytest.fixture(autouse=True)
+def _no_limits(settings):
+    """Limits are tested in test_pace.py; elsewhere as much goes as a test wants."""
+    settings.MAIL_PER_HOUR = settings.MAIL_PER_MINUTE = settings.MAIL_PER_DOMAIN_MINUTE = 0
+
+
 @pytest.fixture
 def provider(monkeypatch) -> Provider:
     """Every HTTP request of the test ends here."""
@@ -17,6 +23,7 @@ def provider(monkeypatch) -> Provider:
 @pytest.fixture
 def postmark(settings, provider) -> Provider:
     settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    settings.MAIL_CONNECTIONS = 1  # answers are given in order
     settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "made-up", "WEBHOOK_SECRET": "user:password"}
     return provider
 

@@ -12,8 +12,8 @@ import pytest
 from django.core import mail
 
 from delivery.compose import compose
+from delivery.lines import Line
 from delivery.models import OutboundMessage, SenderSettings
-from delivery.sending import Line
 from delivery.services import NewAttachment
 from tests.delivery.mails import queued
 

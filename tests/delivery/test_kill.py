@@ -1,4 +1,4 @@
-"""Workers killed at any moment, against a provider on loopback that counts by key."""
+"""Workers killed at any moment, against a provider on loopback that counts by reference."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,88 +20,156 @@ from django.db import connection
 from django.utils import timezone
 
 from delivery import leases
-from delivery.local_mailbox import names
 from delivery.models import OutboundMessage
 from delivery.sending import drain
+from tests.delivery.liar import Liar, lying, use
 from tests.delivery.mails import queued
 
-MESSAGES, KILLS = 100, 20
-WORKER = """
-import os, sys, time
-from pathlib import Path
+# Loads the site once; for each line it is told, one more worker is forked off.
+NURSERY = """
+import os, signal, sys
 import django
 from django.conf import settings
 django.setup()
-settings.DATABASES["default"]["NAME"] = sys.argv[1]
-settings.LOCAL_MAILBOX_DIR = Path(sys.argv[2])
-settings.EMAIL_BACKEND = "delivery.local_mailbox.LocalMailboxBackend"
-from delivery import local_mailbox
+database, url, engine = sys.argv[1:4]
+settings.DATABASES["default"]["NAME"] = database
+settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+settings.ANYMAIL = {
+    "POSTMARK_SERVER_TOKEN": "made-up", "POSTMARK_API_URL": url, "REQUESTS_TIMEOUT": (2, 5),
+}
+settings.MAIL_CONNECTIONS = 4
+settings.MAIL_PER_HOUR = settings.MAIL_PER_DOMAIN_MINUTE = 0
 from django.utils import timezone
-write = local_mailbox._write
-def slow(path, content):
-    time.sleep(0.01)
-    write(path, content)
-    time.sleep(0.01)
-local_mailbox._write = slow
+from delivery.engines import engine as chosen
 from delivery.sending import drain
+chosen()
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 print("ready", flush=True)
-while True:
-    drain(now=timezone.now(), limit=20)
+
+def work():
+    if engine == "database":
+        while True:
+            drain(now=timezone.now(), limit=20)
+    import time
+    with chosen().woken():  # nothing but wake-ups lets this one send
+        while True:
+            chosen().wake()
+            time.sleep(0.2)
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        work()
+        os._exit(1)
+    print(child, flush=True)
 """
+BROKERS = {
+    "rabbitmq": "amqp://guest:guest@127.0.0.1:5672//",
+    "redis": "redis://127.0.0.1:6379/11",
+}
 
 
-def worker(folder: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", WORKER, str(connection.settings_dict["NAME"]), str(folder)]
+@contextmanager
+def nursery(provider: Liar, engine: str) -> Iterator[subprocess.Popen[str]]:
+    """Run the process that workers are forked from."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"),
         "FIELD_KEYS": ",".join(django_settings.FIELD_KEYS),
+        "QUEUE_ENGINE": "database" if engine == "database" else "celery",
+        "BROKER_URL": BROKERS.get(engine, ""),
     }
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    name = str(connection.settings_dict["NAME"])
+    command = [sys.executable, "-c", NURSERY, name, provider.url]
+    command.append("database" if engine == "database" else "celery")
+    process = subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
-def kill_after(process: subprocess.Popen[str], seconds: float) -> None:
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
+def killed_workers(process: Any, number: int, wait: float) -> None:
+    """Let `number` workers begin, and kill them all after `wait` seconds."""
+    born = []
+    for _ in range(number):
+        process.stdin.write("one\n")
+        process.stdin.flush()
+        born.append(int(process.stdout.readline()))
+    time.sleep(wait)
+    for child in born:
+        os.kill(child, signal.SIGKILL)
 
 
-def subjects(folder: Path) -> Counter[Any]:
-    read = (message_from_bytes((folder / n).read_bytes(), policy=policy.default) for n in names())
-    return Counter(mail["Subject"] for mail in read)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_killed_workers_lose_nothing_and_send_no_letter_twice(folder):
-    """D-01, small: 100 messages, 20 kills; accepted ∪ uncertain = all, no letter twice."""
-    if connection.vendor != "sqlite":
-        pytest.skip("the worker of this test opens the test's SQLite file")
-    chance = random.Random(1)
-    for number in range(MESSAGES):
-        kind = "confirmation" if number % 5 == 0 else "letter"
-        queued(kind=kind, subject=f"{kind} {number}", now=timezone.now())
-    for _ in range(KILLS // 2):
-        wait = chance.uniform(0.01, 0.15)
-        pair = [worker(folder) for _ in range(2)]
-        killers = [threading.Thread(target=kill_after, args=(p, wait)) for p in pair]
-        for killer in killers:
-            killer.start()
-        for killer in killers:
-            killer.join()
-    later = timezone.now() + leases.LEASE + timedelta(minutes=1)
-    for _ in range(4):
-        drain(now=later)
-        later += timedelta(hours=1)
+def kill_them(settings: Any, *, messages: int, kills: int, engine: str = "database") -> None:
+    """D-01: accepted ∪ uncertain = all, no letter twice, nobody stuck past the lease."""
+    chance, at_once = random.Random(1), 2
+    least, most = (0.02, 0.25) if engine == "database" else (0.6, 2.5)
+    began = time.monotonic()
+    with lying(latency=0.005) as provider:
+        use(settings, provider)
+        for number in range(messages):
+            kind = "confirmation" if number % 5 == 0 else "letter"
+            queued(kind=kind, now=timezone.now())
+        with nursery(provider, engine) as process:
+            for _ in range(kills // at_once):
+                killed_workers(process, at_once, chance.uniform(least, most))
+        before = Counter(OutboundMessage.objects.values_list("status", flat=True))
+        later = timezone.now() + leases.LEASE + timedelta(minutes=1)
+        for _ in range(4):
+            drain(now=later)
+            later += timedelta(hours=1)
     ends = Counter(OutboundMessage.objects.values_list("kind", "status"))
-    sent = subjects(folder)
-    twice = [subject for subject, times in sent.items() if times > 1 and "letter" in subject]
-    print(f"D-01: {MESSAGES} messages, {KILLS} kills: {dict(ends)}, {len(twice)} letters twice")
-    assert {status for _, status in ends} <= {"accepted", "uncertain"}
-    assert ends["confirmation", "accepted"] == MESSAGES // 5
-    assert ends["letter", "accepted"] + ends["letter", "uncertain"] == MESSAGES * 4 // 5
-    assert twice == []
+    letters = OutboundMessage.objects.filter(kind="letter")
+    twice = [one.pk for one in letters if provider.taken[str(one.reference)] > 1]
     accepted = OutboundMessage.objects.filter(status="accepted")
-    assert all(sent[message.subject] for message in accepted)
+    lost = [one.pk for one in accepted if not provider.taken[str(one.reference)]]
+    print(
+        f"D-01: {connection.vendor}/{engine}: {messages} messages, {kills} kills: {dict(ends)}, "
+        f"after the kills {dict(before)}, {len(twice)} letters twice, {len(lost)} lost, "
+        f"{time.monotonic() - began:.0f} s"
+    )
+    assert {status for _, status in ends} <= {"accepted", "uncertain"}
+    assert ends["confirmation", "accepted"] == messages // 5
+    assert sum(ends.values()) == messages
+    assert twice == []
+    assert lost == []
+    for one in accepted.filter(kind="letter"):
+        assert provider.ids[str(one.reference)] == one.provider_message_id
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_killed_workers_lose_nothing_and_send_no_letter_twice(settings):
+    """D-01, small: 100 messages, 20 kills."""
+    kill_them(settings, messages=100, kills=20)
+
+
+@pytest.mark.long
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_killed_workers_lose_nothing(settings):
+    """D-01: 1,000 messages, 100 kills, engine `database`."""
+    kill_them(settings, messages=1_000, kills=100)
+
+
+@pytest.mark.long
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("broker", BROKERS)
+def test_a_hundred_killed_workers_woken_by_celery_lose_nothing(broker, settings):
+    """D-01: 1,000 messages, 100 kills, engine `celery`."""
+    if connection.vendor != "postgresql":
+        pytest.skip("Several machines share PostgreSQL only; celery is for them.")
+    kombu = pytest.importorskip("kombu")
+    try:
+        with kombu.Connection(BROKERS[broker], connect_timeout=2) as reached:
+            reached.ensure_connection(max_retries=1, timeout=2)
+    except Exception as error:  # whatever a broker that isn't there raises
+        pytest.skip(f"No {broker} on 127.0.0.1 ({type(error).__name__}).")
+    kill_them(settings, messages=1_000, kills=100, engine=broker)

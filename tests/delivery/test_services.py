@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from delivery import services
-from delivery.leases import claim
+from delivery.claiming import claim
 from delivery.models import Attachment, OutboundMessage, Suppression
 from delivery.sending import drain
 from delivery.services import NewAttachment

@@ -17,8 +17,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection, connections
 from django.utils import timezone
 
+from delivery.engines import engine
 from delivery.sending import DrainReport, drain
-from delivery.services import prune
+from delivery.services import prune, prune_inbound
+from delivery.webhooks import prune_webhooks
 from privacy import limits
 
 logger = logging.getLogger(__name__)
@@ -52,7 +54,8 @@ class Command(BaseCommand):
         self.stdout.write("worker started")
         beside = threading.Thread(target=self._beside, args=(stop, every), daemon=True)
         beside.start()
-        self._loop(stop, every)
+        with engine().woken():
+            self._loop(stop, every)
         beside.join(SECONDS_TO_LEAVE)
         self.stdout.write("worker stopped")
 
@@ -93,6 +96,8 @@ class Command(BaseCommand):
         Which commands of other rooms run is a setting, since none of them is known here.
         """
         prune(timezone.now())
+        prune_inbound(timezone.now())
+        prune_webhooks(timezone.now())
         limits.prune(timezone.now())
         self._run(settings.HOURLY_COMMANDS, self.stdout)
         _empty_write_ahead_log()

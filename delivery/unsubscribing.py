@@ -1,0 +1,129 @@
+"""Getting no more updates: the link that each copy carries, and what pressing its button does.
+
+The link holds the message's reference and an HMAC of it, so no token is stored, and it works after
+the message's words and address were erased.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from delivery.models import OutboundMessage, Unsubscription
+from privacy.keys import derived_key
+from privacy.pseudonyms import mailbox_pseudonym
+
+_TOKEN = re.compile(r"([0-9a-f]{32})([A-Za-z0-9_-]{43})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Whose link it is: a mailbox, known by its pseudonym, on one list."""
+
+    scope: str
+    list_name: str
+    pseudonym: str
+
+    @property
+    def ended(self) -> bool:
+        """Whether this mailbox gets no more of it; one query."""
+        return Unsubscription.objects.filter(scope=self.scope, pseudonym=self.pseudonym).exists()
+
+
+def links_of(messages: Sequence[OutboundMessage]) -> dict[str, str]:
+    """Return for each recipient the address of the page that ends this subscription."""
+    key, site = derived_key("unsubscribe links"), str(settings.SITE_URL).rstrip("/")
+    return {m.to: f"{site}/unsubscribe/{_token(m.reference, key)}/" for m in messages}
+
+
+def list_headers(link: str) -> dict[str, str]:
+    """Return the headers by which a mail program ends the subscription in one step (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def subscription_of(token: str) -> Subscription | None:
+    """Return whose link `token` is from; None for every token that isn't one of ours."""
+    found = _TOKEN.fullmatch(token)
+    if found is None:
+        return None
+    reference = UUID(hex=found.group(1))
+    if not hmac.compare_digest(token, _token(reference, derived_key("unsubscribe links"))):
+        return None
+    rows = OutboundMessage.objects.filter(reference=reference, bulk__isnull=False)
+    facts = rows.values_list("bulk__scope", "bulk__list_name", "to_pseudonym").first()
+    return Subscription(*facts) if facts else None
+
+
+def unsubscribe(*, token: str, now: datetime) -> bool:
+    """End the subscription behind `token`; True only the first time."""
+    subscription = subscription_of(token)
+    if subscription is None:
+        return False
+    _, new = Unsubscription.objects.get_or_create(
+        scope=subscription.scope, pseudonym=subscription.pseudonym, defaults={"at": now}
+    )
+    return new
+
+
+def subscribe_again(*, token: str) -> bool:
+    """Take back what the button behind `token` did; False if it did nothing."""
+    subscription = subscription_of(token)
+    if subscription is None:
+        return False
+    ended, _ = Unsubscription.objects.filter(
+        scope=subscription.scope, pseudonym=subscription.pseudonym
+    ).delete()
+    return ended == 1
+
+
+def end_subscription(*, scope: str, address: str, now: datetime) -> bool:
+    """Send a mailbox no more of the list, as it asked elsewhere; False if that was so already.
+
+    Raises:
+        ValueError: `address` is not a mailbox.
+    """
+    _, new = Unsubscription.objects.get_or_create(
+        scope=scope, pseudonym=mailbox_pseudonym(address), defaults={"at": now}
+    )
+    return new
+
+
+def begin_subscription(*, scope: str, address: str) -> bool:
+    """Let a mailbox get the list again, as it asked elsewhere; False if nothing kept it.
+
+    Raises:
+        ValueError: `address` is not a mailbox.
+    """
+    ended, _ = Unsubscription.objects.filter(
+        scope=scope, pseudonym=mailbox_pseudonym(address)
+    ).delete()
+    return ended == 1
+
+
+def unsubscribed(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those pairs of scope and pseudonym that get no more mail."""
+    by_scope: dict[str, set[str]] = {}
+    for scope, pseudonym in pairs:
+        by_scope.setdefault(scope, set()).add(pseudonym)
+    wanted = Q(pk__in=[])
+    for scope, pseudonyms in by_scope.items():
+        wanted |= Q(scope=scope, pseudonym__in=pseudonyms)
+    rows = Unsubscription.objects.filter(wanted) if by_scope else Unsubscription.objects.none()
+    return set(rows.values_list("scope", "pseudonym"))
+
+
+def _token(reference: UUID, key: bytes) -> str:
+    mac = hmac.new(key, reference.bytes, hashlib.sha256).digest()
+    return reference.hex + urlsafe_b64encode(mac).decode("ascii").rstrip("=")
