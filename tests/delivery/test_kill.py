@@ -94,14 +94,17 @@ def nursery(provider: Liar, engine: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def killed_workers(process: Any, number: int, wait: float) -> None:
-    """Let `number` workers begin, and kill them all after `wait` seconds."""
-    born = []
+def killed_workers(process: Any, number: int, provider: Liar, requests: int) -> None:
+    """Let `number` workers begin; kill them all once they made so many requests, or in 5 s."""
+    born, before = [], provider.requests
     for _ in range(number):
         process.stdin.write("one\n")
         process.stdin.flush()
         born.append(int(process.stdout.readline()))
-    time.sleep(wait)
+    until = time.monotonic() + 5
+    while provider.requests < before + requests and time.monotonic() < until:
+        time.sleep(0.001)
+    time.sleep(random.uniform(0, 0.02))
     for child in born:
         os.kill(child, signal.SIGKILL)
 
@@ -109,7 +112,7 @@ def killed_workers(process: Any, number: int, wait: float) -> None:
 def kill_them(settings: Any, *, messages: int, kills: int, engine: str = "database") -> None:
     """D-01: accepted ∪ uncertain = all, no letter twice, nobody stuck past the lease."""
     chance, at_once = random.Random(1), 2
-    least, most = (0.02, 0.25) if engine == "database" else (0.6, 2.5)
+    a_round = 2 * messages * at_once // kills  # requests at most, so that the last finds work
     began = time.monotonic()
     with lying(latency=0.005) as provider:
         use(settings, provider)
@@ -118,7 +121,7 @@ def kill_them(settings: Any, *, messages: int, kills: int, engine: str = "databa
             queued(kind=kind, now=timezone.now())
         with nursery(provider, engine) as process:
             for _ in range(kills // at_once):
-                killed_workers(process, at_once, chance.uniform(least, most))
+                killed_workers(process, at_once, provider, chance.randrange(a_round * 8 // 10))
         before = Counter(OutboundMessage.objects.values_list("status", flat=True))
         later = timezone.now() + leases.LEASE + timedelta(minutes=1)
         for _ in range(4):
