@@ -79,6 +79,7 @@ def measure_here() -> int:
     from django.db import connection  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
+    settings.PLACE_DIR = ""
     settings.MAIL_PER_HOUR = settings.MAIL_PER_MINUTE = settings.MAIL_PER_DOMAIN_MINUTE = 0
     with stub(0.0) as url:
         _use(url, "postmark", connections=8)
@@ -277,7 +278,8 @@ def _print(database: str, rates: Rates, queueing: float, growth: float) -> int:
             (f"bulk to Anymail's, {name}", rates[f"bulk from the outbox, {name}"] / own, 0.9)
         )
     print(
-        f"\n{database}, load {os.getloadavg()[0]:.1f}\n\n| What | Measured | Bound | |\n|---|---|---|---|"
+        f"\n{database}, load {os.getloadavg()[0]:.1f}\n\n"
+        "| What | Measured | Bound | |\n|---|---|---|---|"
     )
     for name, rate in rates.items():
         print(f"| {name} | {rate:,.0f}/s | | |")

@@ -62,8 +62,9 @@ def dress(backend: Any, links: dict[str, str]) -> None:
         payload = build(message, defaults)
         if batch is not None and not batch.field:
             payload.serialize_json = partial(_serialized, payload.serialize_json, links)
-        if name in ONCE_HEADER and getattr(message, "once_key", ""):
-            payload.headers[ONCE_HEADER[name]] = message.once_key
+        key = getattr(message, "once_key", None)
+        if name in ONCE_HEADER and key:
+            payload.headers[ONCE_HEADER[name]] = key
         return payload
 
     backend.build_message_payload = dressed

@@ -104,7 +104,7 @@ def _within_domains(
     paced = {one.to_domain for one in seen if one.kind in pace.PACED_BY_DOMAIN}
     left = pace.room_by_domain(domains=paced, now=now, bounds=bounds)
     full = {domain for domain, places in left.items() if not places}
-    chosen = []
+    chosen: list[Candidate] = []
     for one in seen:
         if len(chosen) == most:
             break
@@ -128,7 +128,7 @@ def _singly(chosen: list[Candidate], batch: int, now: datetime, bounds: pace.Lim
 def _batch(first: Candidate, size: int, now: datetime, bounds: pace.Limits) -> list[int]:
     """Return the ids of the next batch of a bulk mail; [] where the limits leave no room."""
     size = pace.room(now=now, most=size, bounds=bounds, update=True)
-    rows = due(now).filter(bulk_id=first.bulk_id).order_by("id")
+    rows = due(now).filter(bulk_id=int(first.bulk_id or 0)).order_by("id")
     return list(_locked(rows).values_list("pk", flat=True)[:size])
 
 

@@ -16,8 +16,8 @@ Kind, Status = OutboundMessage.Kind, OutboundMessage.Status
 
 
 _STOPPED = {
-    Status.HELD: "held: a person stopped it",
-    Status.UNCERTAIN: "may have gone out: a person decides",
+    Status.HELD.value: "held: a person stopped it",
+    Status.UNCERTAIN.value: "may have gone out: a person decides",
 }
 
 
@@ -81,7 +81,7 @@ def why_waiting(message: OutboundMessage, *, now: datetime | None = None) -> str
     """Return in a few words why a message has not gone out, "" if it has. A few queries."""
     now = now or timezone.now()
     if message.status != Status.QUEUED:
-        return _STOPPED.get(message.status, "")
+        return _STOPPED.get(str(message.status), "")
     pause = SendingPause.objects.filter(ended_at=None).first()
     if pause is not None:
         return f"all mail is paused: {pause.reason}"

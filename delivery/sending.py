@@ -18,19 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
-<<<<<<< HEAD
-from anymail.exceptions import AnymailUnsupportedFeature
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import connection
-
-from delivery import leases
-from delivery.compose import compose, sender_settings
-from delivery.models import OutboundMessage, Suppression
-from delivery.outcomes import Outcome, Verdict, outcome_of, outcome_of_opening
-from delivery.stopping import Cause, pause
-from privacy import places
-=======
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 
@@ -41,9 +29,9 @@ from delivery.compose import compose, compose_batch, sender_settings
 from delivery.lines import Job, Lines, Result, width
 from delivery.models import OutboundMessage, SenderSettings, Suppression
 from delivery.settling import Count, settle
-from delivery.stopping import paused
+from delivery.stopping import Cause, pause, paused
 from delivery.unsubscribing import unsubscribed
->>>>>>> 941fde6 (delivery: limits, circuits, batches, engines, webhooks)
+from privacy import places
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -85,19 +73,14 @@ def drain(*, now: datetime, limit: int | None = None) -> DrainReport:
     """
     began = time.monotonic()
     _write_through()
-<<<<<<< HEAD
-    report = DrainReport()
-    report.requeued, report.uncertain = leases.expire(now=now)
-    if not _may_act_here(now):
-        return report
-=======
->>>>>>> 941fde6 (delivery: limits, circuits, batches, engines, webhooks)
 
     def clock() -> datetime:
         return now + timedelta(seconds=time.monotonic() - began)
 
     report = DrainReport()
     report.requeued, report.uncertain = leases.expire(now=now)
+    if not _may_act_here(now):
+        return report
     lines = Lines(width())
     this = _Pass(lines, clock, report, limit)
     try:

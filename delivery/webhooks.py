@@ -113,7 +113,7 @@ def _body(request: HttpRequest, most: int) -> bytes:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
         if length > most:
             raise Refused(413, "This is more than a webhook posts.")
-        request._body = request.read(most + 1)  # type: ignore[attr-defined]  # past Django's limit for forms
+        request._body = request.read(most + 1)  # past Django's limit for forms
     except (ValueError, OSError, RequestDataTooBig):
         raise Refused(400, "This can't be read.") from None
     body = request.body

@@ -70,7 +70,7 @@ def test_other_mail_carries_no_such_link(mailoutbox):
 
 
 def token() -> str:
-    message = OutboundMessage.objects.filter(bulk__isnull=False).order_by("id").first()
+    message = OutboundMessage.objects.filter(bulk__isnull=False).earliest("id")
     return LINK.search(unsubscribing.links_of([message])[message.to]).group(1)
 
 

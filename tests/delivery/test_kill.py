@@ -37,6 +37,7 @@ settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
 settings.ANYMAIL = {
     "POSTMARK_SERVER_TOKEN": "made-up", "POSTMARK_API_URL": url, "REQUESTS_TIMEOUT": (2, 5),
 }
+settings.PLACE_DIR = ""
 settings.MAIL_CONNECTIONS = 4
 settings.MAIL_PER_HOUR = settings.MAIL_PER_DOMAIN_MINUTE = 0
 from django.utils import timezone
