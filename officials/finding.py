@@ -15,6 +15,9 @@ PICK = "A postal code tells the state, not the district of its legislature. Choo
 NOBODY = "Nobody whom this page writes to stands for it, or the seat is empty."
 
 
+Held = tuple[District, Official]
+
+
 class Outcome(StrEnum):
     """How a search ended."""
 
@@ -66,14 +69,16 @@ def find_by_postal_code(
     if not within and not own:
         unknown = places.UNKNOWN if country == "US" else places.UNKNOWN_CODE
         return Finding(Outcome.NO_PLACE, unknown)
-    return _finding(_candidates(within, asked), own, _nearby(within, asked))
+    held = _held(within, asked, nearby=True) if within else []
+    return _finding(_candidates(within, held), own, _nearby(within, held))
 
 
 def find_by_division(
     division: str, *, among: OfficialQuerySet | None = None
 ) -> tuple[Official, ...]:
     """Return who of `among` stands for a division or one that it lies in: district and state."""
-    return _candidates([division], _in_office(among))[0].officials
+    held = _held([division], _in_office(among), nearby=False)
+    return _candidates([division], held)[0].officials
 
 
 def _in_office(among: OfficialQuerySet | None) -> OfficialQuerySet:
@@ -85,11 +90,10 @@ def _divisions(code: str, country: str) -> list[str]:
     return list(areas.values_list("division", flat=True))
 
 
-def _candidates(within: Iterable[str], asked: OfficialQuerySet) -> list[Candidate]:
+def _candidates(within: Iterable[str], held: list[Held]) -> list[Candidate]:
     """Return a candidate for each division, with who stands for it or for what it lies in."""
-    ways = {division: {division, *divisions.parents(division)} for division in within}
-    held = _held(Q(district__division__in=set().union(*ways.values())), asked) if ways else []
     names = {district.division: district.name for district, _ in held}
+    ways = {division: {division, *divisions.parents(division)} for division in within}
     return [
         Candidate(
             division,
@@ -100,29 +104,37 @@ def _candidates(within: Iterable[str], asked: OfficialQuerySet) -> list[Candidat
     ]
 
 
-def _nearby(within: list[str], asked: OfficialQuerySet) -> tuple[Candidate, ...]:
+def _nearby(within: list[str], held: list[Held]) -> tuple[Candidate, ...]:
     """Return the districts in the same states whose bodies the postal code doesn't tell apart."""
-    below = Q(pk__in=())
-    for state in {divisions.state_of(division) for division in within} - {""}:
-        below |= Q(division__startswith=f"{state}/")
-    near = District.objects.filter(below).exclude(division__contains="/cd:")
+    told = {way for division in within for way in (division, *divisions.parents(division))}
     found: dict[int, list[Official]] = {}
     districts: dict[int, District] = {}
-    for district, official in _held(Q(district__in=near), asked):
-        districts[district.pk] = district
-        found.setdefault(district.pk, []).append(official)
+    for district, official in held:
+        if district.division not in told:
+            districts[district.pk] = district
+            found.setdefault(district.pk, []).append(official)
     in_order = sorted(districts.values(), key=lambda one: (one.body_id, one.sort_key))
     return tuple(Candidate(one.division, one.name, _unique(found[one.pk])) for one in in_order)
 
 
-def _held(chosen: Q, asked: OfficialQuerySet) -> list[tuple[District, Official]]:
-    """Return who holds an office for which district now, by name."""
-    offices = (
-        Office.objects.filter(chosen, is_current=True, official__in=asked)
-        .select_related("official", "district")
-        .order_by("official__sort_key", "official_id", "pk")
-    )
-    return [(one.district, one.official) for one in offices if one.district is not None]
+def _held(within: Iterable[str], asked: OfficialQuerySet, *, nearby: bool) -> list[Held]:
+    """Return who holds an office for which district now, by name. One query.
+
+    With `nearby` also for the districts of the same states that aren't of Congress, which a postal
+    code would tell.
+    """
+    chosen = Q(division__in={w for d in within for w in (d, *divisions.parents(d))})
+    for state in {divisions.state_of(division) for division in within} - {""} if nearby else ():
+        chosen |= Q(division__startswith=f"{state}/") & ~Q(division__contains="/cd:")
+    # The few districts are found first: by them offices are read from an index.
+    districts = District.objects.filter(chosen).values("pk")
+    offices = Office.objects.filter(district__in=districts, is_current=True, official__in=asked)
+    rows = [
+        (one.district, one.official)
+        for one in offices.select_related("official", "district").order_by()
+        if one.district is not None
+    ]
+    return sorted(rows, key=lambda row: (row[1].sort_key, row[1].pk))
 
 
 def _by_prefix(code: str, country: str, asked: OfficialQuerySet) -> list[Candidate]:

@@ -153,8 +153,8 @@ def test_a_district_finds_its_member_and_the_states(florida):
     assert find_by_division(f"{US}/state:hi/cd:1") == ()
 
 
-def test_a_look_up_writes_nothing_and_needs_four_queries(florida, django_assert_max_num_queries):
+def test_a_look_up_writes_nothing_and_needs_three_queries(florida, django_assert_max_num_queries):
     members = members_of(a_list(*Official.objects.all()))
-    with django_assert_max_num_queries(4) as asked:
+    with django_assert_max_num_queries(3) as asked:
         find_by_postal_code("33647", among=members)
     assert all(query["sql"].startswith("SELECT") for query in asked.captured_queries)
