@@ -18,6 +18,7 @@ _RIGHTS = (
     ("wagtailadmin", "access_admin"),
     ("signatories", "view_signon"),
     ("signatories", "change_signon"),
+    ("signatories", "change_signonsettings"),
     ("signatories", "view_organization"),
     ("signatories", "change_organization"),
     ("signatories", "view_organizationmerge"),

@@ -95,7 +95,8 @@ def test_an_organization_signs_and_leaves_without_scripts(
         assert download.value.suggested_filename.endswith(f".{kind}")
 
     page.goto(_mailed(visitor, folder, "manage"))
-    page.get_by_role("button", name="Withdraw the signature").click()
+    page.get_by_text("Withdraw the signature").click()
+    page.get_by_role("button", name="Withdraw now").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Withdrawn")
     for path in ("", "signatories/"):
         _reload(visitor, path)
@@ -152,6 +153,8 @@ def test_the_round_needs_nothing_but_a_keyboard(visit: Visit, folder: Path) -> N
     expect(page.get_by_role("heading", level=1)).to_contain_text("Confirmed")
     page.goto(_mailed(visitor, folder, "manage"))
     _tab_to(visitor, "Withdraw the signature")
+    keys.press("Enter")
+    _tab_to(visitor, "Withdraw now")
     keys.press("Space")
     expect(page.get_by_role("heading", level=1)).to_have_text("Withdrawn")
     sign_on.refresh_from_db()
@@ -191,7 +194,10 @@ def test_every_page_of_the_round_can_be_used_by_everyone(
     look("confirmed")
     page.goto(_mailed(visitor, folder, "manage"))
     look("manage")
-    page.get_by_role("button", name="Withdraw the signature").click()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    look("manage, every task open")
+    page.get_by_text("Withdraw the signature").click()
+    page.get_by_role("button", name="Withdraw now").click()
     page.wait_for_selector("h1:text('Withdrawn')")
     look("withdrawn")
     print(f"U-01: {len(seen)} pages of a signer, {width} px, {'dark' if dark else 'light'}")
@@ -255,7 +261,11 @@ def _approve_in_the_review(staff: Visitor) -> None:
 
 
 def _focused(visitor: Visitor) -> str:
-    words: str = visitor.page.evaluate("(document.activeElement.innerText || '').trim()")
+    """Return the words of what has the focus; of a task that opens, its name."""
+    words: str = visitor.page.evaluate(
+        "((document.activeElement.querySelector(':scope > b') || document.activeElement)"
+        ".innerText || '').trim()"
+    )
     return words
 
 
