@@ -196,7 +196,6 @@ def test_every_page_of_the_round_can_be_used_by_everyone(
     look("manage")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     look("manage, every task open")
-    page.get_by_text("Withdraw the signature").click()
     page.get_by_role("button", name="Withdraw now").click()
     page.wait_for_selector("h1:text('Withdrawn')")
     look("withdrawn")
