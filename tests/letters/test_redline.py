@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -374,8 +374,8 @@ def test_a_letter_of_ten_pages_takes_well_under_a_second():
     said = [" ".join(chance.choices(vocabulary, k=90)) for _ in range(55)]
     changed = [one.replace("word1", "other") if chance.random() < 0.5 else one for one in said]
     old, new = (replace(PLAIN, body=tuple(map(p, texts))) for texts in (said, changed[3:]))
-    started = perf_counter()
+    started = process_time()
     redline(old, new)
-    seconds = perf_counter() - started
+    seconds = process_time() - started
     print(f"ten pages, 4,950 words: {seconds:.2f} s")
     assert seconds < 1

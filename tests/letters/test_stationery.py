@@ -10,7 +10,7 @@ import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import docx
 import pytest
@@ -111,12 +111,12 @@ REFUSED = {
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_no_template_may_hold_is_refused_and_named(what):
     data, sentence = REFUSED[what]
-    started = perf_counter()
+    started = process_time()
     with pytest.raises(UnusableTemplate) as refusal:
         take_template(data())
     assert sentence in str(refusal.value)
     assert "\n" not in str(refusal.value)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_who_made_it_is_forgotten():

@@ -13,6 +13,7 @@ ALLOWED = {
     ("verified", "approved"), ("verified", "declined"), ("verified", "withdrawn"),
     ("verified", "lapsed"), ("approved", "withdrawn"),
     ("approved", "verified"), ("declined", "verified"),  # undone, or objected to
+    ("approved", "declined"), ("declined", "approved"),  # with many others at once, and back
 }  # fmt: skip
 
 
