@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from campaign import aftermath, relaying, targets
+from campaign import aftermath, pacing, relaying, targets
 from campaign.models import SupporterDelivery
 from privacy.forms import check_public_post, form_token
 from privacy.pages import private_page
@@ -35,7 +35,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "message": message,
         "letter": relaying.letter_to(message, chosen[0]) if chosen else None,
         "form_token": form_token("confirm message", now),
-        "last_due": relaying.due_at(page, now),
+        "last_due": pacing.due_at(page, now),
     }
     if request.method == "POST":
         context["problem"] = check_public_post(request, "confirm message", now)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from campaign import mail_limits, targets
+from campaign import mail_limits, pacing, targets
 from campaign.emails import queue_mail, queue_to_official
 from campaign.models import ActionPage, SupporterDelivery, SupporterMessage
 from campaign.targets import Target
@@ -219,12 +219,13 @@ def _send(message: SupporterMessage, now: datetime) -> Sent:
     asked = {one.official_id: one for one in message.deliveries.all()}
     mailed, printed, before = [], [], 0
     due: datetime | None = None
+    today = pacing.mailed_today(message.action, now)
     for target in targets.chosen_targets(message.action, asked):
         delivery = asked[target.pk]
         if not _claim(delivery, now):
             before += 1
         elif target.email:
-            due = due_at(message.action, now)
+            due = pacing.due(message.action, today + len(mailed), now)
             _queue(message, delivery, target, now, due)
             mailed.append(target)
         else:
@@ -261,16 +262,6 @@ def _queue(
     SupporterDelivery.objects.filter(pk=delivery.pk).update(
         outbound=outbound, channel=Channel.EMAIL
     )
-
-
-def due_at(action: ActionPage, now: datetime) -> datetime | None:
-    """Return when one more message of the action may leave: None for now, else a later day."""
-    since = now - timedelta(days=1)
-    today = SupporterDelivery.objects.filter(
-        action=action, confirmed_at__gt=since, channel=Channel.EMAIL, outbound__isnull=False
-    ).count()
-    days = today // action.most_a_day
-    return now + timedelta(days=days) if days else None
 
 
 def _copy_to_supporter(message: SupporterMessage, sent: Sent, now: datetime) -> None:

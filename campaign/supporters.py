@@ -25,6 +25,8 @@ class SupporterMessageQuerySet(models.QuerySet["SupporterMessage"]):
 class SupporterMessage(models.Model):
     """One supporter's message under one action: sent by us once its mailbox was confirmed."""
 
+    wagtail_reference_index_ignore = True  # no page refers to it, and writing it must be quick
+
     class Status(models.TextChoices):
         ASKED = "asked", "Waiting for confirmation"
         CONFIRMED = "confirmed", "Confirmed"
@@ -74,6 +76,8 @@ class SupporterDeliveryQuerySet(models.QuerySet["SupporterDelivery"]):
 
 class SupporterDelivery(models.Model):
     """A message to one official: by which channel it goes, and what the supporter says of it."""
+
+    wagtail_reference_index_ignore = True  # no page refers to it, and writing it must be quick
 
     class Channel(models.TextChoices):
         EMAIL = "email", "Email"
@@ -128,6 +132,8 @@ class SupporterDelivery(models.Model):
 
 class ReportedContact(models.Model):
     """A supporter's own tick: they wrote or called by a way that we can't see. Holds no person."""
+
+    wagtail_reference_index_ignore = True  # no page refers to it, and writing it must be quick
 
     class Way(models.TextChoices):
         OWN_MAIL = "own_mail", "Own mail program"

@@ -53,6 +53,8 @@ class OutboundMessage(models.Model):
     Written by `delivery.services` and `delivery.leases` only; see `delivery.status`.
     """
 
+    wagtail_reference_index_ignore = True  # no page refers to it, and writing it must be quick
+
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation", "Confirmation"
         NOTICE = "notice", "Notice"
