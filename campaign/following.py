@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from campaign import mail_limits
 from campaign.emails import queue_mail
 from campaign.models import CampaignPage, Follower
-from delivery.services import is_suppressed
+from delivery.services import begin_subscription, is_suppressed
 from privacy.pseudonyms import mailbox_pseudonym
 from privacy.tokens import new_token, token_digest
 
@@ -84,19 +84,26 @@ def find_follower(*, token: str, now: datetime) -> Follower | None:
 
 
 def confirm_follower(*, token: str, now: datetime) -> bool:
-    """Let the mailbox get updates; True only the first time."""
-    waiting = Follower.objects.filter(
-        link_sha256=token_digest(token), status=Follower.Status.ASKED, link_expires_at__gt=now
-    )
-    return (
-        waiting.update(
+    """Let the mailbox get updates, also if it stopped them before; True only the first time."""
+    with transaction.atomic():
+        follower = find_follower(token=token, now=now)
+        if follower is None:
+            return False
+        waiting = Follower.objects.filter(pk=follower.pk, status=Follower.Status.ASKED)
+        confirmed = waiting.update(
             status=Follower.Status.CONFIRMED,
             confirmed_at=now,
             link_sha256="",
             link_expires_at=None,
         )
-        == 1
-    )
+        if confirmed:
+            begin_subscription(scope=scope_of(follower.campaign_id), address=follower.email)
+        return confirmed == 1
+
+
+def scope_of(campaign_id: int) -> str:
+    """Return under which name mailboxes can stop a campaign's updates."""
+    return f"campaign:{campaign_id}"
 
 
 def stop_following(*, follower_id: int) -> bool:

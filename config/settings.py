@@ -128,6 +128,7 @@ HOURLY_COMMANDS = [
     "remind_signers",
     "remind_answers",
     "follow_up_actions",
+    "send_updates",
 ]
 # And these every minute.
 MINUTELY_COMMANDS = ["dispatch_scheduled", "note_answers"]

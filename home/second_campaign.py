@@ -103,6 +103,13 @@ def _campaign(now: datetime) -> CampaignPage:
         ),
         CampaignDemand(text="Ask for a warrant before footage is searched for faces"),
     ]
+    _name_partners(campaign, now)
+    index = CampaignIndexPage.objects.get()
+    made: CampaignPage = index.add_child(instance=campaign)
+    return made
+
+
+def _name_partners(campaign: CampaignPage, now: datetime) -> None:
     campaign.partners = [
         CampaignPartner(name="Quayside Liberties Union", role="lead",
                         website="https://quayside.example"),
@@ -113,9 +120,6 @@ def _campaign(now: datetime) -> CampaignPage:
         PressMention(dated=_day(now, 11), headline="Council halts camera form",
                      outlet="Port Linden Packet", url="https://packet.example/camera-form"),
     ]  # fmt: skip
-    index = CampaignIndexPage.objects.get()
-    made: CampaignPage = index.add_child(instance=campaign)
-    return made
 
 
 def _evidence(campaign: CampaignPage, now: datetime) -> None:

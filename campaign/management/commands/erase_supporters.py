@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from campaign import aftermath, following, relaying
+from campaign import aftermath, following, mailing, relaying
 from campaign.models import Follower, SupporterMessage
 
 
@@ -26,5 +26,5 @@ class Command(BaseCommand):
             self.stdout.write(f"would erase of supporters: {waiting}")
             return
         erased = following.forget_unconfirmed(now=now) + relaying.forget_unconfirmed(now=now)
-        erased += aftermath.erase_old(now=now)
+        erased += aftermath.erase_old(now=now) + mailing.forget_stopped()
         self.stdout.write(f"erased of supporters: {erased}")
