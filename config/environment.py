@@ -57,6 +57,7 @@ class Environment:
     broker_url: str
     time_zone: str
     readyz_token: str  # empty: only staff see /readyz and /metrics
+    log_format: str  # line or json
     backup_key: str  # passphrase of backups; empty: given with each
     anymail: dict[str, str]
 
@@ -194,6 +195,7 @@ def read(base_dir: Path) -> Environment:
         broker_url=_broker(),
         time_zone=os.environ.get("TIME_ZONE", "") or "UTC",
         readyz_token=os.environ.get("READYZ_TOKEN", ""),
+        log_format=_choice("LOG_FORMAT", "line", ("line", "json")),
         backup_key=os.environ.get("BACKUP_KEY", ""),
         anymail={k: v for k, v in os.environ.items() if k.startswith("ANYMAIL_") and v},
     )

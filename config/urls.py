@@ -19,6 +19,8 @@ footnotes_modal = require_admin_access(
     TemplateView.as_view(template_name="wagtail_footnotes/admin/footnotes_modal.html")
 )
 
+handler500 = "home.failures.failed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

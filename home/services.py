@@ -11,6 +11,9 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from delivery.models import OutboundMessage
+from home.queue_facts import free_bytes
+
+LEAST_FREE_MB = 100  # below it a database can't be trusted to write for long
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +23,27 @@ class Readiness:
     database_writes: bool
     migrations_applied: bool
     oldest_queued_seconds: int | None
+    disk_free_mb: int
 
     @property
     def ready(self) -> bool:
-        return self.database_writes and self.migrations_applied
+        room = self.disk_free_mb >= LEAST_FREE_MB
+        return self.database_writes and self.migrations_applied and room
 
     def as_data(self) -> dict[str, Any]:
         return {"ready": self.ready, **asdict(self)}
 
 
 def readiness(*, now: datetime) -> Readiness:
-    """Return whether rows can be written, every migration is applied, and how long mail waits."""
+    """Return whether rows can be written, every migration is applied, how long mail waits, and
+    how much room the disk has."""
     writes = _database_writes(now)
     applied = writes and _migrations_applied()
     return Readiness(
         database_writes=writes,
         migrations_applied=applied,
         oldest_queued_seconds=_oldest_queued(now) if applied else None,
+        disk_free_mb=free_bytes() // 1_000_000,
     )
 
 

@@ -10,6 +10,7 @@ app_name = "home"
 urlpatterns: list[URLPattern] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
     path("privacy/", views.privacy, name="privacy"),
     path("accent.css", views.accent, name="accent"),
     path("robots.txt", views.robots, name="robots"),

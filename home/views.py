@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 from wagtail.models import Site
 
 from delivery.services import KEEP_DAYS
+from home.metrics import exposition
 from home.models import SiteSettings
 from home.promises import promises
 from home.services import Readiness, readiness
@@ -40,6 +42,15 @@ def readyz(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     found: Readiness = readiness(now=timezone.now())
     return JsonResponse(found.as_data(), status=200 if found.ready else 503)
+
+
+@require_safe
+@private_page
+def metrics(request: HttpRequest) -> HttpResponseBase:
+    """Give the site's figures to Prometheus, on the terms of /readyz."""
+    if not _may_see_readiness(request):
+        raise Http404
+    return HttpResponse(exposition(now=timezone.now()), content_type=CONTENT_TYPE_LATEST)
 
 
 def _may_see_readiness(request: HttpRequest) -> bool:

@@ -8,7 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page
+
+from home.queue_panel import QueuePanel
 
 READING = ("GET", "HEAD", "OPTIONS")
 PAGE_SECONDS = 30
@@ -40,3 +43,10 @@ def let_caches_keep_pages(serve: Serve) -> Serve:
         return response
 
     return answer
+
+
+@hooks.register("construct_homepage_panels")
+def show_the_queue(request: HttpRequest, panels: list[Component]) -> None:
+    """Draw the mail queue for who may see the outbox."""
+    if request.user.has_perm("delivery.view_outboundmessage"):
+        panels.append(QueuePanel())
