@@ -173,6 +173,7 @@ def _turns(calls: dict[str, Callable[[], float]], runs: int = RUNS) -> Rates:
     for _ in range(runs):
         for name, call in calls.items():
             taken[name].append(call())
+            print(f"{name}: {taken[name][-1]:,.0f}/s", file=sys.stderr, flush=True)
     return {name: statistics.median(rates) for name, rates in taken.items()}
 
 
@@ -282,7 +283,7 @@ def _print(database: str, rates: Rates, queueing: float, growth: float) -> int:
         "| What | Measured | Bound | |\n|---|---|---|---|"
     )
     for name, rate in rates.items():
-        print(f"| {name} | {rate:,.0f}/s | | |")
+        print(f"| {name} | {rate:,.0f}/s | | |", flush=True)
     missed = 0
     for name, ratio, bound in goals:
         missed += ratio < bound

@@ -117,8 +117,8 @@ class OutboundMessage(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(
-                fields=["priority", "not_before", "id", "to_domain"],
-                condition=Q(status="queued"),
+                # Whole, not partial: SQLite can't tell from a parameter that a condition holds.
+                fields=["status", "priority", "not_before", "id"],
                 name="delivery_waiting",
             ),
             models.Index(
@@ -133,7 +133,6 @@ class OutboundMessage(models.Model):
             ),
             models.Index(
                 fields=["provider_message_id"],
-                condition=~Q(provider_message_id=""),
                 name="delivery_provider_id",
             ),
             models.Index(fields=["status", "lease_until"], name="delivery_leases"),
