@@ -52,7 +52,7 @@ OFFERED = {
         "status",
         "submission",
     },
-    "letters": {"document", "drafts", "pictures", "printings", "read_docx"},
+    "letters": {"sharing", "pdf_fonts", "document", "drafts", "pictures", "printings", "read_docx"},
     "campaign": {"relaying", "following"},
 }
 ALWAYS = {"services", "models", "emails", "holdings"}
