@@ -39,7 +39,9 @@ def core_words(key: str) -> str:
 def is_acronym(key: str, known: str) -> bool:
     """Return whether one key is made of the first letters of the other."""
     short, long = sorted((key, known), key=len)
-    return " " in long and short.replace(" ", "") in acronyms(long)
+    letters = short.replace(" ", "")
+    # A letter of each word at most, so that most pairs need no acronym to be made.
+    return 0 < len(letters) <= long.count(" ") + 1 and " " in long and letters in acronyms(long)
 
 
 def is_chapter(key: str, known: str) -> bool:

@@ -147,12 +147,15 @@ def _matches(asked: Spelled, known: Iterable[tuple[Candidate, Spelled]]) -> list
 
 def _reasons(asked: Spelled, known: Spelled) -> tuple[str, ...]:
     exact = bool(asked.key) and asked.key == known.key
-    shapes_meet = bool(asked.shape) and asked.shape == known.shape
-    squashed = asked.squashed == known.squashed
-    deceiving = asked.mixes_scripts != known.mixes_scripts
+    # What costs most is asked only where it can still tell.
+    if exact:
+        deceives = asked.mixes_scripts != known.mixes_scripts
+    else:
+        meet = bool(asked.shape) and asked.shape == known.shape
+        deceives = meet and asked.squashed != known.squashed
     told = (
         (SAME_NAME, exact),
-        (LOOK_ALIKE, deceiving if exact else shapes_meet and not squashed),
+        (LOOK_ALIKE, deceives),
         (SAME_DOMAIN, bool(asked.registered) and asked.registered == known.registered),
         (LOOK_ALIKE_DOMAIN, _imitates(asked, known)),
         (ACRONYM, is_acronym(asked.key, known.key)),

@@ -170,6 +170,8 @@ def public_paths(live_server: LiveServer) -> list[str]:
         "/campaigns/front-door/stop/texts/",
         "/campaigns/front-door/stop/editions/",
         "/campaigns/front-door/unsigned/",
+        f"/share/{letter.pk}/",
+        f"/share/{campaign.pk}/embed/",
         "/confirm/not-a-token/",
         "/manage/not-a-token/",
     ]
