@@ -178,9 +178,11 @@ def _print(lines: list[Line]) -> None:
     for line in lines:
         verdict = "" if line.holds is None else ("holds" if line.holds else "MISSED")
         print(f"{line.what:<52} {line.measured:<26} {line.bound:<10} {verdict}")
-    load = f"{os.getloadavg()[0]:.1f}"
-    print(f"\n{os.cpu_count()} processor cores; load at the end {load}; hashing 100 MB took "
-          f"{shown(processor_seconds(lambda: sha256(bytes(100_000_000))))} of the processor.")  # fmt: skip
+    hashing = processor_seconds(lambda: sha256(bytes(100_000_000)))
+    print(
+        f"\n{os.cpu_count()} processor cores; load at the end {os.getloadavg()[0]:.1f}; "
+        f"hashing 100 MB took {shown(hashing)} of the processor."
+    )
 
 
 if __name__ == "__main__":

@@ -51,9 +51,10 @@ class Anchors(HTMLParser):
             self.ids.append(given["id"])
         if tag == "a" and given.get("href", "").startswith("#"):
             self.within.append(given["href"][1:])
-        if tag in ("script", "img", "iframe"):
+        data = given.get("type") == "application/ld+json"
+        if tag in ("script", "img", "iframe") and not data:
             self.loaded.append(given.get("src", tag))
-        if tag == "link":
+        if tag == "link" and given.get("rel") != "alternate":
             self.loaded.append(given["href"])
 
 
