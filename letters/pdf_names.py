@@ -14,7 +14,7 @@ from letters.wording import words
 _PART_ROWS = 11  # lines of names in a piece, which stays on one page
 _WHOLE_ROWS = 18  # a group of up to so many lines stays in one piece, as readers expect it
 _MEASURED = 120  # names up to which columns are balanced by their height
-_FITTED = 150  # names from which each is a line of its column and no more: see signatories.typ
+_FITTED = 150  # names from which pairs of letters are not fitted: see signatories.typ
 _LINE_CHARACTERS = 34  # that fit into a line of the narrowest column
 _KEPT_CHARACTERS = 4_500  # a piece with longer names is broken over pages rather than cut off
 _EAST_ASIAN = EAST_ASIAN | {"zh": EAST_ASIAN["zh-Hans"]}
