@@ -217,7 +217,9 @@ def confirm_message(*, token: str, now: datetime) -> Sent | None:
 
 def _send(message: SupporterMessage, now: datetime) -> Sent:
     asked = {one.official_id: one for one in message.deliveries.all()}
-    mailed, printed, before = [], [], 0
+    mailed: list[Target] = []
+    printed: list[Target] = []
+    before = 0
     due: datetime | None = None
     today = pacing.mailed_today(message.action, now)
     for target in targets.chosen_targets(message.action, asked):

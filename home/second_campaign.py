@@ -88,21 +88,23 @@ def _campaign(now: datetime) -> CampaignPage:
         press_email="press@quayside.example",
         press_phone="+1 360 555 0110",
     )
-    campaign.demand_rows = [
-        CampaignDemand(
-            text="Hold a public hearing before any registry opens",
-            standing=CampaignDemand.Standing.MET,
-            settled_on=_day(now, 12),
-            remark="The council set a hearing and stopped the form until then.",
-        ),
-        CampaignDemand(
-            text="Publish every agreement with makers of doorbells",
-            standing=CampaignDemand.Standing.PARTLY,
-            settled_on=_day(now, 40),
-            remark="One of three was published, after our records request.",
-        ),
-        CampaignDemand(text="Ask for a warrant before footage is searched for faces"),
-    ]
+    campaign.demand_rows.set(
+        [
+            CampaignDemand(
+                text="Hold a public hearing before any registry opens",
+                standing=CampaignDemand.Standing.MET,
+                settled_on=_day(now, 12),
+                remark="The council set a hearing and stopped the form until then.",
+            ),
+            CampaignDemand(
+                text="Publish every agreement with makers of doorbells",
+                standing=CampaignDemand.Standing.PARTLY,
+                settled_on=_day(now, 40),
+                remark="One of three was published, after our records request.",
+            ),
+            CampaignDemand(text="Ask for a warrant before footage is searched for faces"),
+        ]
+    )
     _name_partners(campaign, now)
     index = CampaignIndexPage.objects.get()
     made: CampaignPage = index.add_child(instance=campaign)
@@ -110,16 +112,16 @@ def _campaign(now: datetime) -> CampaignPage:
 
 
 def _name_partners(campaign: CampaignPage, now: datetime) -> None:
-    campaign.partners = [
+    campaign.partners.set([
         CampaignPartner(name="Quayside Liberties Union", role="lead",
                         website="https://quayside.example"),
         CampaignPartner(name="Rope Walk Tenants’ Council"),
         CampaignPartner(name="Consejo de Vecinos del Puerto", language="es"),
-    ]  # fmt: skip
-    campaign.press = [
+    ])  # fmt: skip
+    campaign.press.set([
         PressMention(dated=_day(now, 11), headline="Council halts camera form",
                      outlet="Port Linden Packet", url="https://packet.example/camera-form"),
-    ]  # fmt: skip
+    ])  # fmt: skip
 
 
 def _evidence(campaign: CampaignPage, now: datetime) -> None:
