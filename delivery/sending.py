@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 LINGER = 0.025  # seconds that a turn waits for more results, to write them down together
+A_TURN = 8  # messages worth a turn
 PATIENCE = 5.0  # seconds between two looks while nothing comes back
 
 
@@ -214,10 +215,13 @@ class _Pass:
         return jobs
 
     def _collect(self) -> None:
-        """Wait for answers: until a quarter of the connections is free, or one for a moment."""
+        """Wait for answers: until enough for a turn are there, or one for a moment.
+
+        A turn costs about as much for one message as for several.
+        """
         self.results += self.lines.finished(PATIENCE)
         until = time.monotonic() + LINGER
-        while self.lines.in_flight and self.lines.free < self.lines.width / 4:
+        while self.lines.in_flight and self.lines.free < min(A_TURN, self.lines.width / 2):
             wait = until - time.monotonic()
             if wait <= 0:
                 return
