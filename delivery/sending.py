@@ -94,7 +94,7 @@ def drain(*, now: datetime, limit: int | None = None) -> DrainReport:
 
 def _may_act_here(now: datetime) -> bool:
     """Pause all mail, and return False, if this is a copy of the site or of an earlier day."""
-    folder = settings.PLACE_DIR
+    folder = getattr(settings, "PLACE_DIR", None)
     reason = places.check_place(folder, now=now) if folder else ""
     if reason:
         pause(reason=reason, now=now, cause=Cause.RESTORED)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -94,7 +95,7 @@ class Ledger:
 def ledger(page: LetterPage, *, now: datetime) -> Ledger:
     """Return the ledger of `page`; the number of queries doesn't grow with the addressees."""
     automatic = InboundMessage.objects.filter(kind=InboundMessage.Kind.AUTO_REPLY)
-    together = (
+    together: tuple[Any, ...] = (
         *known_of_ways(),
         Prefetch("dispatches__message__answers", automatic.defer("text"), to_attr="automatic"),
         Prefetch("dispatches__proofs", LedgerFile.objects.defer("content")),

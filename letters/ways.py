@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -18,7 +19,7 @@ _HEAVY = ("edition__document", "edition__recipients")
 _ARRIVED = frozenset({"delivered", "autoresponded"})  # the other side, or a machine of theirs
 
 
-def known_of_ways() -> tuple[Prefetch, ...]:
+def known_of_ways() -> tuple[Prefetch[Any, Any, Any], ...]:
     """Return what a correspondence is fetched with: its ways, what became of them, its answers.
 
     Of messages only what the sentence needs: their words stand sealed and are not opened for it.
