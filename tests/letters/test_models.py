@@ -153,6 +153,8 @@ def posted(*, addressees=1, text="<p>The gates look at faces.</p>", publish=True
         "hand_signatures": inline_formset([]),
         "logos": inline_formset([]),
         "circulation": "public",
+        "known_mailboxes": "site",
+        "after_delivery": "site",
         "signature_columns": "3",
         "signature_grouping": "scope",
         **more,

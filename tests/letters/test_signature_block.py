@@ -154,7 +154,7 @@ def test_the_wall_of_logos_shows_those_uploaded_sent_and_of_the_leads() -> None:
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_pictures_cost_no_queries_of_their_own(count: int, django_assert_num_queries: Any) -> None:
-    """The nine of any letter, and two for logos that were uploaded and sent."""
+    """The ten of any letter, and two for logos that were uploaded and sent."""
     logo = upload("logo")
     page = stored(
         signature_logos=True,
@@ -167,5 +167,5 @@ def test_pictures_cost_no_queries_of_their_own(count: int, django_assert_num_que
         make.sign(page, f"Alpha {number}")
     composed(page)
     fresh = LetterPage.objects.get(pk=page.pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(compose(fresh, now=NOW).hand_signatures) == count
