@@ -60,7 +60,9 @@ class Shared:
 
 def _letter(page: LetterPage, now: datetime) -> Shared | None:
     facts = letter_facts(page, now=now, named=NAMED)
-    return facts and Shared(
+    if facts is None:
+        return None
+    return Shared(
         page.pk,
         page.full_url or "",
         page.sign_title(),

@@ -91,17 +91,21 @@ def listed(page_id: int) -> SignOnQuerySet:
 
 
 def chosen_names(
-    names: SignOnQuerySet, *, group: str = "", place: str = "", words: str = ""
+    names: SignOnQuerySet,
+    *,
+    group: str = "",
+    pairs: Sequence[tuple[str, str]] | None = None,
+    words: str = "",
 ) -> SignOnQuerySet:
     """Return the sign-ons of a group, a place and with these words in them; "" asks for all.
 
-    Costs a query when a place is asked for.
+    Args:
+        pairs: the countries and regions that one place is written with, from `places`; None: all.
     """
     chosen = names
     if group:
         chosen = chosen.filter(_of_group(group))
-    if place:
-        pairs = [pair for pair in _pairs(names) if place_name(*pair) == place]
+    if pairs is not None:
         here = Q(pk__in=[])
         for country, region in pairs:
             here |= Q(country=country, region=region)
@@ -157,13 +161,14 @@ def group_counts(page_id: int) -> list[tuple[str, str, int]]:
     return [(key, label, counts[key]) for key, label in GROUPS.items() if counts[key]]
 
 
-def places(page_id: int) -> list[str]:
-    """Return the places that occur, sorted; one query."""
-    return sorted({place_name(*pair) for pair in _pairs(SignOn.objects.published(page_id))} - {""})
-
-
-def _pairs(names: SignOnQuerySet) -> list[tuple[str, str]]:
-    return list(names.order_by().values_list("country", "region").distinct())
+def places(page_id: int) -> dict[str, list[tuple[str, str]]]:
+    """Return the places that occur, sorted, each with its countries and regions; one query."""
+    written = SignOn.objects.published(page_id).order_by().values_list("country", "region")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for country, region in written.distinct():
+        found.setdefault(place_name(country, region), []).append((country, region))
+    found.pop("", None)
+    return dict(sorted(found.items()))
 
 
 def _of_group(group: str) -> Q:

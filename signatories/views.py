@@ -130,9 +130,9 @@ def signatory_list(request: HttpRequest, page: SignablePage) -> HttpResponse:
     """The whole list, a hundred at a time, by group, place or name."""
     names = public_list.listed(page.pk)
     asked = {key: request.GET.get(key, "")[:100] for key in ("group", "place", "q")}
-    chosen = public_list.chosen_names(
-        names, group=asked["group"], place=asked["place"], words=asked["q"]
-    )
+    places = public_list.places(page.pk)
+    pairs = places.get(asked["place"], []) if asked["place"] else None
+    chosen = public_list.chosen_names(names, group=asked["group"], pairs=pairs, words=asked["q"])
     shown = Paginator(chosen, NAMES_A_PAGE).get_page(request.GET.get("page", "1")[:9])
     groups = public_list.group_counts(page.pk)
     context = {
@@ -143,7 +143,7 @@ def signatory_list(request: HttpRequest, page: SignablePage) -> HttpResponse:
         "withdrawn": public_list.withdrawn_names(page),
         "asked": asked,
         "groups": groups,
-        "places": public_list.places(page.pk),
+        "places": list(places),
         "text": services.text_shown(page=page, now=timezone.now()),
         "query": _query(asked),
     }

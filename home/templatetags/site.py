@@ -22,9 +22,14 @@ def site_frame(context: dict[str, Any]) -> Frame:
 
 @register.simple_tag(takes_context=True)
 def page_shared(context: dict[str, Any]) -> Shared | None:
-    """Return what may be said of the page elsewhere; nothing of a preview or a private page."""
+    """Return what may be said of the page elsewhere; nothing of a preview or a private page.
+
+    Nor of addresses below the page, such as its list or its forms: what is shared is the page.
+    """
     page, request = context.get("page"), context.get("request")
     if not isinstance(page, Page) or request is None or getattr(request, "is_preview", False):
+        return None
+    if request.path != page.get_url(request):
         return None
     return shared(page.specific, now=timezone.now())
 

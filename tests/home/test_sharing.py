@@ -331,12 +331,18 @@ def test_the_share_page_gives_links_without_trackers(client: Client, letter: Let
 # Who may see what --------------------------------------------------------------------------------
 
 
+def asking_for(path: str) -> str:
+    """Return the address at which a consumer asks for the card of `path`."""
+    return "/oembed/?" + urlencode({"url": f"http://localhost{path}"})
+
+
 def test_an_embargoed_letter_and_one_that_never_was_look_the_same(
     client: Client, letter: LetterPage
 ) -> None:
     """E-04: byte-identical answers of card, frame, code, sheet, share page and oEmbed."""
     random = letter.pk + 1_000
-    hiding = [
+    never_was = str(letter.url).replace("shown", "never")
+    hiding: list[dict[str, object]] = [
         {"embargo_until": timezone.now() + timedelta(hours=1)},
         {"embargo_until": None, "circulation": LetterPage.Circulation.PRIVATE},
         {"circulation": LetterPage.Circulation.PUBLIC, "live": False},
@@ -346,12 +352,7 @@ def test_an_embargoed_letter_and_one_that_never_was_look_the_same(
         LetterPage.objects.filter(pk=letter.pk).update(**change)
         pairs = [(below(letter, name), f"/share/{random}/{name}") for name in PLACES]
         for folder in ("", "embed/", "sign/", "letter.pdf"):
-            pairs.append(
-                tuple(
-                    "/oembed/?" + urlencode({"url": f"http://localhost{address}{folder}"})
-                    for address in (letter.url, letter.url.replace("shown", "never"))
-                )
-            )
+            pairs.append((asking_for(letter.url + folder), asking_for(never_was + folder)))
         for one, other in pairs:
             hidden, never = (client.get(path, HTTP_HOST="localhost") for path in (one, other))
             assert hidden.status_code == never.status_code == 404, one
