@@ -3,7 +3,6 @@
 import csv
 import io
 import random
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -365,7 +364,8 @@ def test_no_row_is_sent_in_the_future():
     assert {row.submitted_at for row in made.rows} == {NOW - timedelta(days=400)}
 
 
-def test_nine_thousand_rows_take_less_than_a_minute_of_processor_time():
+def test_of_a_thousand_made_up_names_nearly_all_are_stored():
+    """How long 9,000 take is measured by `bench/bench_import.py`."""
     chance = random.Random(5)
     words = ["".join(chance.choices("abcdefghijklmnop", k=7)) for _ in range(3_000)]
     made_up = [
@@ -374,15 +374,7 @@ def test_nine_thousand_rows_take_less_than_a_minute_of_processor_time():
             "website": f"org{number}.example",
             "email": f"a@org{number}.example",
         }
-        for number in range(9_000)
+        for number in range(1_000)
     ]
-    content = rows(*made_up)
-    page = a_letter()
-    began = time.process_time()  # other tests may run beside this one
-    made = plan(page, content)
-    planned = time.process_time() - began
-    report = carry_out(made, now=NOW)
-    took = time.process_time() - began
-    print(f"9,000 rows: planned {planned:.1f} s, {report.stored} stored after {took:.1f} s of CPU")
-    assert report.stored > 8_900
-    assert took < 60
+    report = carry_out(plan(a_letter(), rows(*made_up)), now=NOW)
+    assert report.stored > 988

@@ -273,4 +273,4 @@ class TestMergedCells:
         assert [row.cell(1) for row in self.merged("A5:B5").rows][-1] == ""
 
     def test_areas_beyond_the_sheet_change_nothing(self):
-        assert len(self.merged("A900:A1000000").rows) == 4
+        assert len(self.merged("A900:A9000").rows) == 4
