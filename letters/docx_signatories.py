@@ -194,7 +194,8 @@ def _rows(rows: list[NameRow], writer: Writer, lead: str) -> str:
 def _written(names: list[str], writer: Writer, after: str = "") -> str:
     """Return a paragraph for each name; in one go where nothing in any of them is unusual."""
     together = "\n".join(names)
-    characters = "".join(set(together))
+    unlike_ascii = together.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    characters = unlike_ascii.decode("utf-8", "surrogatepass")
     if is_printable(names, together, characters) and is_own(characters, writer.language):
         text = escape(together, quote=False)
         return f"{_OPEN}<w:r><w:t>{text.replace(_NEXT, _BETWEEN)}</w:t></w:r>{after}</w:p>"
@@ -205,5 +206,6 @@ def _written(names: list[str], writer: Writer, after: str = "") -> str:
 
 
 _NEXT = "\n"
+_ASCII = bytes([0x0A, *range(0x20, 0x7F)])  # nothing in these can be unusual
 _OPEN = '<w:p><w:pPr><w:pStyle w:val="Signatory"/></w:pPr>'
 _BETWEEN = f"</w:t></w:r></w:p>{_OPEN}<w:r><w:t>"

@@ -44,7 +44,7 @@ def is_printable(texts: list[str], together: str, characters: str) -> bool:
 
     Args:
         together: the same texts, with a newline between each two.
-        characters: each character of `together`, at least once.
+        characters: each character of `together`, at least once; printable ASCII may be left out.
     """
     return (
         "  " not in together
