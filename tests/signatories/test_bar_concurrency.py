@@ -39,14 +39,12 @@ def together(calls: list[Callable[[], object]]) -> tuple[list[object], list[floa
     """Return results, seconds and errors of calls that start at one moment, each on its thread.
 
     A server database may allow fewer connections than there are threads; then they take turns.
-    Each thread has its connection before the moment, as a server's threads have (CONN_MAX_AGE).
     """
     threads = len(calls) if connection.vendor == "sqlite" else min(len(calls), 50)
     gate = Barrier(threads)
 
     def run(number: int) -> tuple[object, float, str]:
         if number < threads:
-            connection.ensure_connection()
             gate.wait()
         began = time.monotonic()
         try:
