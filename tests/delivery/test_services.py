@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -168,26 +167,6 @@ def test_a_suppressed_mailbox_is_known_in_all_its_spellings_without_its_address(
 def test_an_unknown_reason_is_refused():
     with pytest.raises(ValueError, match="reason must be one of"):
         services.suppress(address="ada@gmail.com", reason="annoying", now=NOW)
-
-
-@pytest.mark.django_db
-def test_no_mail_reaches_a_suppressed_mailbox(mailoutbox):
-    """D-05, small: suppression before or after queueing, in random spellings."""
-    chance = random.Random(5)
-    for number in range(100):
-        name = f"ada{number}"
-        steps = [
-            lambda name=name: queued(to=f"{name}+{chance.randrange(9)}@gmail.com", kind="notice"),
-            lambda name=name: services.suppress(
-                address=f"{name[:1]}.{name[1:]}@gmail.com", reason="unsubscribed", now=NOW
-            ),
-        ]
-        chance.shuffle(steps)
-        for step in steps:
-            step()
-    report = drain(now=NOW)
-    print(f"D-05: 100 mails to suppressed mailboxes, {len(mailoutbox)} sent")
-    assert (report.cancelled, len(mailoutbox)) == (100, 0)
 
 
 @pytest.mark.django_db
