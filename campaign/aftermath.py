@@ -12,9 +12,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from campaign.emails import queue_mail
 from campaign.models import SupporterDelivery, SupporterMessage
 from delivery.models import OutboundMessage
-from delivery.services import is_suppressed
+from delivery.services import forget, forget_messages, is_suppressed
 from delivery.status import FINISHED
 from officials.services import stop_address
+from privacy import journal
 from privacy.tokens import new_token, token_digest
 
 ASK_AFTER = timedelta(days=14)
@@ -127,10 +128,29 @@ def kept_long_enough(now: datetime) -> QuerySet[SupporterMessage]:
 
 def erase_old(*, now: datetime) -> int:
     """Erase texts and names that were kept long enough; return how many. Figures stay."""
-    chosen = kept_long_enough(now)
-    erased = chosen.update(erased_at=now, **dict.fromkeys(_SEALED, ""))
+    with transaction.atomic():
+        rows = list(kept_long_enough(now).values_list("pk", "mailbox_pseudonym"))
+        chosen = SupporterMessage.objects.filter(pk__in=[pk for pk, _ in rows], erased_at=None)
+        erased = chosen.update(erased_at=now, **dict.fromkeys(_SEALED, ""))
+        journal.note_all(kind="supporter", rows=rows, at=now)
     forget_writers(now=now)
     return erased
+
+
+@transaction.atomic
+def erase_message(message: SupporterMessage, *, now: datetime) -> bool:
+    """Erase one message before its time, its copies in the outbox and what we mailed to its writer.
+
+    What has not gone out is cancelled. True only the first time.
+    """
+    mine = SupporterMessage.objects.filter(pk=message.pk, erased_at=None)
+    journal.note(kind="supporter", row=message.pk, pseudonym=message.mailbox_pseudonym, at=now)
+    copies = message.deliveries.exclude(outbound=None).values("outbound")
+    forget_messages(OutboundMessage.objects.filter(pk__in=copies), now=now)
+    if message.email:
+        forget(address=message.email, now=now)
+    unused = {"link_sha256": "", "link_expires_at": None}
+    return mine.update(erased_at=now, **unused, **dict.fromkeys(_SEALED, "")) == 1
 
 
 def forget_writers(*, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.db import IntegrityError, transaction
 from campaign import mail_limits
 from campaign.emails import queue_mail
 from campaign.models import CampaignPage, Follower
-from delivery.services import begin_subscription, is_suppressed
+from delivery.services import begin_subscription, forget, is_suppressed
+from privacy import journal
 from privacy.pseudonyms import mailbox_pseudonym
 from privacy.tokens import new_token, token_digest
 
@@ -97,7 +99,9 @@ def confirm_follower(*, token: str, now: datetime) -> bool:
             link_expires_at=None,
         )
         if confirmed:
-            begin_subscription(scope=scope_of(follower.campaign_id), address=follower.email)
+            begin_subscription(
+                scope=scope_of(follower.campaign_id), address=follower.email, now=now
+            )
         return confirmed == 1
 
 
@@ -106,9 +110,22 @@ def scope_of(campaign_id: int) -> str:
     return f"campaign:{campaign_id}"
 
 
-def stop_following(*, follower_id: int) -> bool:
-    """Forget the mailbox; False if it was forgotten already."""
+@transaction.atomic
+def stop_following(*, follower_id: int, now: datetime) -> bool:
+    """Forget the mailbox and what we mailed to it; False if it was forgotten already."""
+    follower = Follower.objects.filter(pk=follower_id).first()
+    if follower is None:
+        return False
+    note_forgotten([follower], now=now)
+    if follower.email:
+        forget(address=follower.email, now=now)
     return Follower.objects.filter(pk=follower_id).delete()[0] > 0
+
+
+def note_forgotten(followers: Iterable[Follower], *, now: datetime) -> None:
+    """Write down that these were forgotten, for a backup that still knows them."""
+    rows = [(one.pk, one.mailbox_pseudonym) for one in followers]
+    journal.note_all(kind="follower", rows=rows, at=now)
 
 
 def forget_unconfirmed(*, now: datetime) -> int:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from campaign.following import scope_of
+from campaign.following import note_forgotten, scope_of
 from campaign.models import CampaignPage, Follower, UpdatePage
 from delivery.emails import render
 from delivery.models import Unsubscription
@@ -47,11 +47,13 @@ def _send(update: UpdatePage, now: datetime) -> int:
         )
 
 
-def forget_stopped() -> int:
+def forget_stopped(*, now: datetime) -> int:
     """Erase the mailboxes that stopped a campaign's updates by their link; return how many."""
     scope = Concat(Value("campaign:"), Cast(OuterRef("campaign_id"), CharField()))
     stopped = Unsubscription.objects.filter(
         scope=scope, pseudonym=OuterRef("mailbox_pseudonym"), at__gt=OuterRef("confirmed_at")
     )
-    gone = Follower.objects.confirmed().filter(Exists(stopped))
-    return gone.delete()[0]
+    with transaction.atomic():
+        gone = list(Follower.objects.confirmed().filter(Exists(stopped)))
+        note_forgotten(gone, now=now)
+        return Follower.objects.filter(pk__in=[one.pk for one in gone]).delete()[0]

@@ -59,9 +59,15 @@ def forget(*, address: str, now: datetime) -> int:
     Raises:
         ValueError: `address` is not a mailbox.
     """
-    mine = OutboundMessage.objects.filter(
-        to_pseudonym=mailbox_pseudonym(address), kind__in=PERSONAL, erased_at=None
+    return forget_messages(
+        OutboundMessage.objects.filter(to_pseudonym=mailbox_pseudonym(address), kind__in=PERSONAL),
+        now=now,
     )
+
+
+def forget_messages(chosen: QuerySet[OutboundMessage], *, now: datetime) -> int:
+    """Erase these messages as `forget` does, whatever their kind; return how many."""
+    mine = chosen.filter(erased_at=None)
     with transaction.atomic():
         stoppable = mine.filter(status__in=status.starts_from("cancel"))
         for pk in list(stoppable.values_list("pk", flat=True)):

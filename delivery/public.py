@@ -26,7 +26,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         if request.POST.get("again") == "1":
-            subscribe_again(token=token)
+            subscribe_again(token=token, now=timezone.now())
         else:
             end(token=token, now=timezone.now())
     context = {"subscription": subscription, "ended": subscription.ended}

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from delivery import envelope, status
 from delivery.models import DeliveryEvent, EarlyReport, OutboundMessage, Suppression
+from privacy import journal
 from privacy.logs import without_people
 
 # Reports that tell us not to write to the mailbox again, with the reason that is kept.
@@ -118,10 +119,13 @@ def suppress_pseudonym(pseudonym: str, reason: str, now: datetime) -> bool:
     if reason not in Suppression.Reason.values:
         allowed = ", ".join(Suppression.Reason.values)
         raise ValueError(f"reason must be one of {allowed}, got {reason!r}")
-    _, new = Suppression.objects.get_or_create(
-        pseudonym=pseudonym, defaults={"reason": reason, "at": now}
-    )
-    return new
+    with transaction.atomic():
+        _, new = Suppression.objects.get_or_create(
+            pseudonym=pseudonym, defaults={"reason": reason, "at": now}
+        )
+        if new:
+            journal.note(kind="suppressed", row=0, pseudonym=pseudonym, at=now, what=reason)
+        return new
 
 
 def _reported(report: Report) -> OutboundMessage | None:

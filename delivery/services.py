@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from delivery import engines, envelope, files, hours
 from delivery.bulk import queue_bulk
-from delivery.erasure import KEEP_DAYS, forget, prune
+from delivery.erasure import KEEP_DAYS, forget, forget_messages, prune
 from delivery.files import NewAttachment
 from delivery.forecast import Forecast, forecast, why_waiting
 from delivery.models import OutboundMessage, Suppression
@@ -37,6 +37,7 @@ __all__ = [
     "end_subscription",
     "forecast",
     "forget",
+    "forget_messages",
     "hold",
     "is_suppressed",
     "mark_seen",
@@ -51,6 +52,7 @@ __all__ = [
     "release_file",
     "resume",
     "suppress",
+    "suppress_pseudonym",
     "unpause",
     "why_waiting",
 ]

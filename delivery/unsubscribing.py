@@ -16,9 +16,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 
 from delivery.models import OutboundMessage, Unsubscription
+from privacy import journal
 from privacy.keys import derived_key
 from privacy.pseudonyms import mailbox_pseudonym
 
@@ -71,21 +73,15 @@ def unsubscribe(*, token: str, now: datetime) -> bool:
     subscription = subscription_of(token)
     if subscription is None:
         return False
-    _, new = Unsubscription.objects.get_or_create(
-        scope=subscription.scope, pseudonym=subscription.pseudonym, defaults={"at": now}
-    )
-    return new
+    return end_for_pseudonym(scope=subscription.scope, pseudonym=subscription.pseudonym, now=now)
 
 
-def subscribe_again(*, token: str) -> bool:
+def subscribe_again(*, token: str, now: datetime) -> bool:
     """Take back what the button behind `token` did; False if it did nothing."""
     subscription = subscription_of(token)
     if subscription is None:
         return False
-    ended, _ = Unsubscription.objects.filter(
-        scope=subscription.scope, pseudonym=subscription.pseudonym
-    ).delete()
-    return ended == 1
+    return begin_for_pseudonym(scope=subscription.scope, pseudonym=subscription.pseudonym, now=now)
 
 
 def end_subscription(*, scope: str, address: str, now: datetime) -> bool:
@@ -94,22 +90,36 @@ def end_subscription(*, scope: str, address: str, now: datetime) -> bool:
     Raises:
         ValueError: `address` is not a mailbox.
     """
-    _, new = Unsubscription.objects.get_or_create(
-        scope=scope, pseudonym=mailbox_pseudonym(address), defaults={"at": now}
-    )
-    return new
+    return end_for_pseudonym(scope=scope, pseudonym=mailbox_pseudonym(address), now=now)
 
 
-def begin_subscription(*, scope: str, address: str) -> bool:
+def begin_subscription(*, scope: str, address: str, now: datetime) -> bool:
     """Let a mailbox get the list again, as it asked elsewhere; False if nothing kept it.
 
     Raises:
         ValueError: `address` is not a mailbox.
     """
-    ended, _ = Unsubscription.objects.filter(
-        scope=scope, pseudonym=mailbox_pseudonym(address)
-    ).delete()
-    return ended == 1
+    return begin_for_pseudonym(scope=scope, pseudonym=mailbox_pseudonym(address), now=now)
+
+
+def end_for_pseudonym(*, scope: str, pseudonym: str, now: datetime) -> bool:
+    """Send the mailbox of `pseudonym` no more of the list; False if that was so already."""
+    with transaction.atomic():
+        _, new = Unsubscription.objects.get_or_create(
+            scope=scope, pseudonym=pseudonym, defaults={"at": now}
+        )
+        if new:
+            journal.note(kind="unsubscribed", row=0, pseudonym=pseudonym, at=now, what=scope)
+        return new
+
+
+def begin_for_pseudonym(*, scope: str, pseudonym: str, now: datetime) -> bool:
+    """Let the mailbox of `pseudonym` get the list again; False if nothing kept it."""
+    with transaction.atomic():
+        ended, _ = Unsubscription.objects.filter(scope=scope, pseudonym=pseudonym).delete()
+        if ended:
+            journal.note(kind="subscribed", row=0, pseudonym=pseudonym, at=now, what=scope)
+        return ended == 1
 
 
 def unsubscribed(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -24,14 +24,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from campaign import replaying as campaign_replaying
+from delivery import replaying as delivery_replaying
 from delivery.models import OutboundMessage, SendingPause
 from delivery.services import pause
 from home import backup_rows
 from letters.models import LetterPage
 from privacy import keys, places
 from privacy.containers import Damaged, Reader, Writer
-from privacy.journal import entries
-from signatories.replaying import replay
+from privacy.journal import Entry, entries
+from signatories import replaying as signatories_replaying
 
 FORMAT = 1
 PART = 4_000_000  # bytes of rows in one member of the archive
@@ -209,7 +211,8 @@ def restore_backup(
         Damaged, CannotRestore: nothing was changed.
     """
     manifest = check_backup(source, passphrase=passphrase)
-    wishes = [entry for path in journals for entry in entries(path)]
+    told = (entry for path in journals for entry in entries(path))
+    wishes = sorted(told, key=lambda entry: entry.moment)
     _check_fits(manifest)
     written: list[str] = []
     try:
@@ -224,12 +227,18 @@ def restore_backup(
             )
             if folder is not None:
                 places.enter_place(folder, now=now)
-            done = replay(wishes, now=now)
+            done = done_again(wishes, now)
     except BaseException:
         for name in written:
             default_storage.delete(name)
         raise
     return manifest, done
+
+
+def done_again(wishes: list[Entry], now: datetime) -> int:
+    """Do again what the journal tells, room by room; return how many wishes changed something."""
+    rooms = (delivery_replaying, signatories_replaying, campaign_replaying)
+    return sum(room.replay(wishes, now=now) for room in rooms)
 
 
 def _check_fits(manifest: Manifest) -> None:

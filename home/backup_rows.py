@@ -108,7 +108,8 @@ def rows(model: Model) -> Iterator[bytes]:
             expression = ExpressionWrapper(F(field.attname), output_field=plain)
             stored = stored.annotate(**{names[-1]: expression})
     for values in stored.values_list(*names).iterator(chunk_size=BATCH):
-        yield json.dumps([_written(value) for value in values], ensure_ascii=False).encode() + b"\n"
+        line = json.dumps([_written(v) for v in values], ensure_ascii=False, sort_keys=True)
+        yield line.encode() + b"\n"
 
 
 def empty_all() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
+from privacy import journal
 from signatories import invitation_status as rules
 from signatories.models import Invitation, PrivateLink, SignOnSettings
 
@@ -32,9 +35,17 @@ def erase_invited(now: datetime) -> int:
 
     The organization's name and what it answered stay: they are facts of no person.
     """
-    ids = list(invited_long_enough(now).values_list("pk", flat=True))
+    rows = list(invited_long_enough(now).values_list("pk", "mailbox_pseudonym"))
+    return erase_invitations(rows, now=now)
+
+
+@transaction.atomic
+def erase_invitations(rows: Sequence[tuple[int, str]], *, now: datetime) -> int:
+    """Erase the contacts of these invitations, each an id and its pseudonym; return how many."""
+    ids = [pk for pk, _ in rows]
     PrivateLink.objects.filter(invitation_id__in=ids).delete()
     chosen = Invitation.objects.filter(pk__in=ids, contact_erased_at=None)
+    journal.note_all(kind="invited", rows=rows, at=now)
     return chosen.update(
         email="", contact_name="", reason="", mailbox_pseudonym="", contact_erased_at=now
     )

@@ -148,8 +148,10 @@ def test_a_link_works_after_the_mail_was_erased_and_no_token_is_stored():
 def test_other_rooms_end_and_begin_a_subscription():
     assert services.end_subscription(scope="campaign:1", address="Ada@gmail.com", now=NOW)
     assert not services.end_subscription(scope="campaign:1", address="a.da@gmail.com", now=NOW)
-    assert services.begin_subscription(scope="campaign:1", address="ada@googlemail.com")
-    assert not services.begin_subscription(scope="campaign:1", address="ada@googlemail.com")
+    assert services.begin_subscription(scope="campaign:1", address="ada@googlemail.com", now=NOW)
+    assert not services.begin_subscription(
+        scope="campaign:1", address="ada@googlemail.com", now=NOW
+    )
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ OFFERED = {
         "text",
         "tokens",
     },
-    "delivery": {"local_mailbox", "sending", "status"},
+    "delivery": {"local_mailbox", "replaying", "sending", "status"},
     "officials": set[str](),
     "signatories": {
         "replaying",
@@ -53,7 +53,7 @@ OFFERED = {
         "submission",
     },
     "letters": {"sharing", "pdf_fonts", "document", "drafts", "pictures", "printings", "read_docx"},
-    "campaign": {"relaying", "following"},
+    "campaign": {"relaying", "replaying", "following"},
 }
 ALWAYS = {"services", "models", "emails", "holdings"}
 

@@ -26,5 +26,5 @@ class Command(BaseCommand):
             self.stdout.write(f"would erase of supporters: {waiting}")
             return
         erased = following.forget_unconfirmed(now=now) + relaying.forget_unconfirmed(now=now)
-        erased += aftermath.erase_old(now=now) + mailing.forget_stopped()
+        erased += aftermath.erase_old(now=now) + mailing.forget_stopped(now=now)
         self.stdout.write(f"erased of supporters: {erased}")
