@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from campaign import mail_limits
 from campaign.emails import queue_mail
 from campaign.models import CampaignPage, Follower
 from delivery.services import begin_subscription, forget, is_suppressed
-from privacy import journal
+from privacy import journal, mail_limits
 from privacy.pseudonyms import mailbox_pseudonym
 from privacy.tokens import new_token, token_digest
 

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from campaign import mail_limits, pacing, targets
+from campaign import pacing, targets
 from campaign.emails import queue_mail, queue_to_official
 from campaign.models import ActionPage, SupporterDelivery, SupporterMessage
 from campaign.targets import Target
 from campaign.writing import Letter, own_share
 from delivery.services import is_suppressed
+from privacy import mail_limits
 from privacy.pseudonyms import mailbox_pseudonym
 from privacy.tokens import new_token, token_digest
 

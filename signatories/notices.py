@@ -56,7 +56,11 @@ def send_notice(
     if contact is None or not contact.email:
         return False
     rules = SignOnSettings.current()
-    manage = tokens.mint(sign_on, Purpose.MANAGE, now=now)
+    links: dict[Purpose, datetime | None] = {Purpose.MANAGE: None}
+    if name == "confirm-sign-on":
+        links[Purpose.CONFIRM] = (not_before or now) + timedelta(hours=rules.confirm_hours)
+    made = tokens.mint_all(sign_on, links, now=now)
+    manage = made[Purpose.MANAGE]
     context = {
         **page_facts(sign_on.page, now),
         "name": sign_on.printed_name,
@@ -68,11 +72,9 @@ def send_notice(
     }
     # Before a letter is public its signers read it on their own page.
     context["page_url"] = context["page_url"] or context["manage_url"]
-    if name == "confirm-sign-on":
-        expires_at = (not_before or now) + timedelta(hours=rules.confirm_hours)
-        token = tokens.mint(sign_on, Purpose.CONFIRM, now=now, expires_at=expires_at)
-        context["confirm_url"] = absolute(reverse("signatories:confirm", args=[token]))
-        context["expires_at"] = expires_at
+    if confirm := made.get(Purpose.CONFIRM):
+        context["confirm_url"] = absolute(reverse("signatories:confirm", args=[confirm]))
+        context["expires_at"] = links[Purpose.CONFIRM]
     key = f"{sign_on.pk} {token_digest(manage)}"
     queue_mail(name, to=contact.email, key=key, context=context, now=now, not_before=not_before)
     return True

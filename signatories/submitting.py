@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import random
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db.models import F, Max, Q, Sum
 from wagtail.models import Page
 
 from delivery.services import is_suppressed
-from privacy.limits import allow
+from privacy import mail_limits
 from privacy.pseudonyms import mailbox_pseudonym
 from signatories import attestation, tokens
 from signatories.consents import ask_if_needed
 from signatories.models import SignedText, SignOn, SignOnContact, SignOnQuerySet
 from signatories.notices import send_notice, signable, tell_already_signed
+from signatories.status import STANDING
 from signatories.submission import (
     SigningRefused,
     Submission,
@@ -26,15 +27,8 @@ from signatories.submission import (
 )
 from signatories.texts import text_in_force
 from signatories.tokens import Purpose
+from signatories.turns import turn
 
-MAILS_A_PAGE = 3
-MAILS_A_DAY = 5
-# Fifty organizations may sit behind one address. Beyond this nothing is lost: the mail goes later.
-AN_HOUR_FROM_ONE_CLIENT = 120
-AN_HOUR = 500  # mails that all forms of the site together cause
-A_DAY_FROM_ONE_CLIENT = 500  # requests; whoever sends more is no library, and is answered alike
-HOURS_LATER = 48  # at most; a day before the first links run out
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 JUST_NOW = timedelta(minutes=1)  # a button pressed twice
 
 ANSWERS = {
@@ -61,16 +55,25 @@ def submit_sign_on(
     """
     if not signable(page).signing_state(now, private=private).is_open:
         raise SigningRefused("This text can't be signed at the moment.")
-    text = _text_shown(page, submission, now)
-    if _too_many(client, now) or is_suppressed(submission.contact_email):
+    if mail_limits.too_many(client, now):
         return
     pseudonym = mailbox_pseudonym(submission.contact_email)
-    if _repeated_just_now(page, text, submission, pseudonym, now):
-        return  # nothing to write: nobody waits for the one who writes
+    with turn():
+        if not _repeated_just_now(page, submission, pseudonym, now):
+            _take(page, submission, pseudonym, now, client)
+
+
+def _take(page: Page, submission: Submission, pseudonym: str, now: datetime, client: str) -> None:
+    text = _text_shown(page, submission, now)
+    if is_suppressed(submission.contact_email):
+        return
     with transaction.atomic():
-        sign_on = _claim(page, text, submission, pseudonym, now)
-        if not _answered_just_now(sign_on, now) and _may_mail(page.pk, pseudonym, now):
-            _answer(page, sign_on, submission, now, _not_before(client, now))
+        claim = _claim(page, text, submission, pseudonym, now)
+        if claim.mailed >= mail_limits.MAILS_A_PAGE or _was_answered(claim, now):
+            return
+        if mail_limits.may_mail(page.pk, pseudonym, now):
+            later = mail_limits.not_before(client, now)
+            _answer(page, claim.sign_on, submission, now, later)
 
 
 def take_from_known_mailbox(*, page: Page, submission: Submission, now: datetime) -> SignOn | None:
@@ -85,7 +88,7 @@ def take_from_known_mailbox(*, page: Page, submission: Submission, now: datetime
     pseudonym = mailbox_pseudonym(submission.contact_email)
     with transaction.atomic():
         text = _text_shown(page, submission, now)
-        sign_on = _claim(page, text, submission, pseudonym, now)
+        sign_on = _claim(page, text, submission, pseudonym, now).sign_on
         if sign_on is None:
             return None
         _take_over(sign_on, page, text, submission, now)
@@ -128,22 +131,43 @@ def _text_shown(page: Page, submission: Submission, now: datetime) -> SignedText
     return shown
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """The mailbox's own sign-on of a name; None where another's of that name stands."""
+
+    sign_on: SignOn | None
+    mailed: int = 0  # mails to this mailbox that the page has caused so far
+    is_new: bool = False
+
+
+def _was_answered(claim: _Claim, now: datetime) -> bool:
+    if claim.is_new or claim.sign_on is None:
+        return False
+    return _answered_just_now(SignOn.objects.filter(pk=claim.sign_on.pk), now)
+
+
 def _claim(
     page: Page, text: SignedText, submission: Submission, pseudonym: str, now: datetime
-) -> SignOn | None:
-    """Return the mailbox's own sign-on of this name, made if need be; None if another's stands."""
+) -> _Claim:
+    """Return the mailbox's own sign-on of this name, made if need be."""
     key = stored_key(submission.claimed_name)
-    own = _own(page, submission, pseudonym)
-    if found := own.select_related("signed_text").first():
+    known = SignOn.objects.filter(page_id=page.pk, mailbox_pseudonym=pseudonym).aggregate(
+        mailed=Sum("answers_mailed"),
+        own=Max("pk", filter=Q(status__in=STANDING, name_key=key)),
+    )
+    mailed = known["mailed"] or 0
+    if known["own"] is not None:
+        found = SignOn.objects.select_related("signed_text").get(pk=known["own"])
         found.page = page
-        return _renewed(found, text, submission, now)
+        return _Claim(_renewed(found, text, submission, now), mailed)
     if _stands_already(page, key, submission):
-        return None
+        return _Claim(None, mailed)
     try:
         with transaction.atomic():
-            return _create(page, text, submission, pseudonym, now)
+            made = _create(page, text, submission, pseudonym, now)
+            return _Claim(made, mailed, is_new=True)
     except IntegrityError:  # the same request, a moment earlier
-        return own.first()
+        return _Claim(_own(page, submission, pseudonym).first(), mailed)
 
 
 def _own(page: Page, submission: Submission, pseudonym: str) -> SignOnQuerySet:
@@ -222,64 +246,23 @@ def _renewed(found: SignOn, text: SignedText, submission: Submission, now: datet
     return found
 
 
-def _repeated_just_now(
-    page: Page, text: SignedText, submission: Submission, pseudonym: str, now: datetime
-) -> bool:
-    """Return whether the same request for the same words was answered within the last minute."""
-    own = _own(page, submission, pseudonym).filter(signed_text_id=text.pk)
-    return _answered_just_now(own.first(), now)
+def _repeated_just_now(page: Page, submission: Submission, pseudonym: str, now: datetime) -> bool:
+    """Return whether the same request for the words in force was answered within a minute.
 
-
-def _answered_just_now(sign_on: SignOn | None, now: datetime) -> bool:
-    if sign_on is None:
-        return False
-    mailed = sign_on.tokens.filter(created_at__gt=now - JUST_NOW, revoked_at=None)
-    if sign_on.status == SignOn.Status.PENDING:
-        mailed = mailed.filter(purpose=Purpose.CONFIRM)
-    return mailed.exists()
-
-
-def _may_mail(page_id: int, pseudonym: str, now: datetime) -> bool:
-    mailed = SignOn.objects.filter(page_id=page_id, mailbox_pseudonym=pseudonym).aggregate(
-        total=Sum("answers_mailed")
-    )["total"]
-    return (
-        (mailed or 0) < MAILS_A_PAGE
-        and allow(
-            kind="sign-on mails for a page",
-            subject=f"{page_id} {pseudonym}",
-            limit=MAILS_A_PAGE,
-            per=DAY,
-            now=now,
-        )
-        and allow(kind="sign-on mails", subject=pseudonym, limit=MAILS_A_DAY, per=DAY, now=now)
+    Then there is nothing to write. One query.
+    """
+    own = _own(page, submission, pseudonym).filter(
+        signed_text__sha256=submission.text_sha256, signed_text__in_force=True
     )
+    return _answered_just_now(own, now)
 
 
-def _too_many(client: str, now: datetime) -> bool:
-    """Return whether a client has sent more in a day than any shared address needs."""
-    limit, kind = A_DAY_FROM_ONE_CLIENT, "requests of a client"
-    return bool(client) and not allow(kind=kind, subject=client, limit=limit, per=DAY, now=now)
-
-
-def _not_before(client: str, now: datetime) -> datetime | None:
-    """Return when the mail may go, None for at once; later at a random moment of a free hour."""
-    wait = 0
-    if client:
-        wait = _first_hour("sign-ons of a client", client, AN_HOUR_FROM_ONE_CLIENT, now)
-    wait += _first_hour("sign-on mails of the site", "", AN_HOUR, now + wait * HOUR)
-    if not wait:
-        return None
-    next_hour = now.replace(minute=0, second=0, microsecond=0) + wait * HOUR
-    return next_hour + random.random() * HOUR  # noqa: S311  (no secret)
-
-
-def _first_hour(kind: str, subject: str, limit: int, now: datetime) -> int:
-    """Return how many hours from now `subject` has a place, and take it; at most HOURS_LATER."""
-    for wait in range(HOURS_LATER):
-        if allow(kind=kind, subject=subject, limit=limit, per=HOUR, now=now + wait * HOUR):
-            return wait
-    return HOURS_LATER
+def _answered_just_now(asked: SignOnQuerySet, now: datetime) -> bool:
+    return asked.filter(
+        ~Q(status=SignOn.Status.PENDING) | Q(tokens__purpose=Purpose.CONFIRM),
+        tokens__created_at__gt=now - JUST_NOW,
+        tokens__revoked_at=None,
+    ).exists()
 
 
 def _answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Q
@@ -16,15 +17,25 @@ def mint(
     sign_on: SignOn, purpose: Purpose, *, now: datetime, expires_at: datetime | None = None
 ) -> str:
     """Return a new token for `sign_on`; only its digest is stored."""
-    token = new_token()
-    SignOnToken.objects.create(
-        sign_on=sign_on,
-        purpose=purpose,
-        sha256=token_digest(token),
-        created_at=now,
-        expires_at=expires_at,
+    return mint_all(sign_on, {purpose: expires_at}, now=now)[purpose]
+
+
+def mint_all(
+    sign_on: SignOn, wanted: Mapping[Purpose, datetime | None], *, now: datetime
+) -> dict[Purpose, str]:
+    """Return a new token for each purpose, which ends at its moment; None: never. One query."""
+    made = {purpose: new_token() for purpose in wanted}
+    SignOnToken.objects.bulk_create(
+        SignOnToken(
+            sign_on=sign_on,
+            purpose=purpose,
+            sha256=token_digest(token),
+            created_at=now,
+            expires_at=wanted[purpose],
+        )
+        for purpose, token in made.items()
     )
-    return token
+    return made
 
 
 def find(token: str, purpose: Purpose, *, now: datetime) -> SignOnToken | None:

@@ -15,12 +15,12 @@ from django.test import Client
 from django.utils import timezone
 
 from privacy.forms import form_token
+from privacy.mail_limits import MAILS_A_DAY, MAILS_A_PAGE
 from privacy.pseudonyms import mailbox_pseudonym
 from privacy.text import clean_address
 from signatories import services
 from signatories.forms import SignOnForm
 from signatories.models import SignOn
-from signatories.submitting import MAILS_A_DAY, MAILS_A_PAGE
 from signatories.texts import text_in_force
 from tests.signatories.factories import a_letter, mails
 from tests.signatories.test_views import ANSWERS, sign_url

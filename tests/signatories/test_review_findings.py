@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from delivery.models import OutboundMessage
 from delivery.services import suppress
+from privacy import mail_limits
 from privacy.forms import form_token
 from privacy.pseudonyms import mailbox_pseudonym
-from signatories import desk, own_page, own_wishes, retention, services, submitting, tokens
+from signatories import desk, own_page, own_wishes, retention, services, tokens
 from signatories.models import Consent, Invitation, SignedText, SignOn, SignOnContact
 from signatories.submission import stored_key
 from signatories.texts import text_in_force
@@ -85,7 +86,7 @@ def test_a_client_can_not_cause_mail_to_any_number_of_mailboxes():
         submission = a_submission(page)
         services.submit_sign_on(page=page, submission=submission, now=NOW, client="bomber")
     queued = mails("confirm-sign-on")
-    assert SignOn.objects.count() == len(queued) == submitting.A_DAY_FROM_ONE_CLIENT
+    assert SignOn.objects.count() == len(queued) == mail_limits.A_DAY_FROM_ONE_CLIENT
     by_hour = [0] * 6
     for mail in queued:
         by_hour[int((mail.not_before - NOW) / HOUR)] += 1
@@ -101,7 +102,7 @@ def test_a_client_can_not_cause_mail_to_any_number_of_mailboxes():
 
 def test_a_site_mails_five_hundred_an_hour_and_loses_none(monkeypatch):
     """R-06, of what forms cause: 13 times the cap from as many clients."""
-    monkeypatch.setattr(submitting, "AN_HOUR", 10)
+    monkeypatch.setattr(mail_limits, "AN_HOUR", 10)
     page = a_letter()
     for number in range(130):
         submission = a_submission(page)

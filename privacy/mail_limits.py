@@ -1,7 +1,7 @@
 """How many mails a visitor's requests may cause, to one mailbox and in all.
 
-The counts are those of the sign-on forms, by the same names: whoever attacks a mailbox through
-letters, campaigns and actions at once gets no more out of it than through one of them.
+All public forms share these counts: whoever attacks a mailbox through letters, campaigns and
+actions at once gets no more out of it than through one of them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from privacy.limits import allow
 
 MAILS_A_PAGE = 3
 MAILS_A_DAY = 5
+# Fifty organizations may sit behind one address. Beyond this nothing is lost: the mail goes later.
 AN_HOUR_FROM_ONE_CLIENT = 120
-AN_HOUR = 500
-A_DAY_FROM_ONE_CLIENT = 500
-HOURS_LATER = 48
+AN_HOUR = 500  # mails that all forms of the site together cause
+A_DAY_FROM_ONE_CLIENT = 500  # requests; whoever sends more is no library, and is answered alike
+HOURS_LATER = 48  # at most; a day before the first links run out
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
