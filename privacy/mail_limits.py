@@ -25,8 +25,8 @@ def may_mail(page_id: int, pseudonym: str, now: datetime) -> bool:
     """Return whether one more mail may go to the mailbox because of this page, and count it."""
     page = f"{page_id} {pseudonym}"
     return allow(
-        kind="sign-on mails for a page", subject=page, limit=MAILS_A_PAGE, per=DAY, now=now
-    ) and allow(kind="sign-on mails", subject=pseudonym, limit=MAILS_A_DAY, per=DAY, now=now)
+        kind="mails for a page", subject=page, limit=MAILS_A_PAGE, per=DAY, now=now
+    ) and allow(kind="mails to a mailbox", subject=pseudonym, limit=MAILS_A_DAY, per=DAY, now=now)
 
 
 def too_many(client: str, now: datetime) -> bool:
@@ -39,8 +39,8 @@ def not_before(client: str, now: datetime) -> datetime | None:
     """Return when the mail may go, None for at once; later at a random moment of a free hour."""
     wait = 0
     if client:
-        wait = _first_hour("sign-ons of a client", client, AN_HOUR_FROM_ONE_CLIENT, now)
-    wait += _first_hour("sign-on mails of the site", "", AN_HOUR, now + wait * HOUR)
+        wait = _first_hour("mails of a client", client, AN_HOUR_FROM_ONE_CLIENT, now)
+    wait += _first_hour("mails of the site", "", AN_HOUR, now + wait * HOUR)
     if not wait:
         return None
     next_hour = now.replace(minute=0, second=0, microsecond=0) + wait * HOUR

@@ -29,6 +29,7 @@ OFFERED = {
         "inventory",
         "keys",
         "limits",
+        "mail_limits",
         "logs",
         "pages",
         "pseudonyms",
