@@ -1,4 +1,4 @@
-"""What became of messages: bounced addresses stop, writers are asked once, texts are erased."""
+"""What comes after: bounced addresses stop, writers are asked once, texts go, letters close."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from wagtail.query import PageQuerySet
 
 from campaign.emails import queue_mail
-from campaign.models import SupporterDelivery, SupporterMessage
+from campaign.endings import close_letters
+from campaign.models import ActionPage, CampaignPage, SupporterDelivery, SupporterMessage
 from delivery.models import OutboundMessage
 from delivery.services import forget, forget_messages, is_suppressed
 from delivery.status import FINISHED
@@ -104,6 +107,16 @@ def tell_outcome(*, token: str, outcomes: Mapping[int, str], now: datetime) -> b
     return True
 
 
+def close_after_endings(*, now: datetime) -> int:
+    """Close letters that were published below a campaign after it had ended; return how many."""
+    return sum(close_letters(below=page, now=now) for page in _ended().live())
+
+
+def _ended() -> PageQuerySet:
+    ended: PageQuerySet = CampaignPage.objects.exclude(result="")
+    return ended
+
+
 # Erasing ------------------------------------------------------------------------------------------
 
 
@@ -154,8 +167,14 @@ def erase_message(message: SupporterMessage, *, now: datetime) -> bool:
 
 
 def forget_writers(*, now: datetime) -> int:
-    """Erase who wrote, 28 days after an action has closed: nobody can write twice any more."""
-    closed = Q(action__closes_at__lte=now - KEEP)
+    """Erase who wrote, 28 days after an action has closed: nobody can write twice any more.
+
+    An action closes at its own hour, or with its campaign.
+    """
+    limit = now - KEEP
+    closed = Q(action__closes_at__lte=limit)
+    for campaign in _ended().live().filter(ended_on__lte=timezone.localdate(limit)):
+        closed |= Q(action__in=ActionPage.objects.child_of(campaign).values("pk"))
     messages = SupporterMessage.objects.filter(closed).exclude(erased_at=None)
     done = messages.exclude(mailbox_pseudonym="")
     SupporterDelivery.objects.filter(message__in=done).update(mailbox_pseudonym="")

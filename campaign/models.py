@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.panels import (
@@ -21,6 +21,7 @@ from wagtail.models import Page
 from campaign.actions import ActionPage, ActionParagraph
 from campaign.addresses import WithSubaddresses
 from campaign.campaign_parts import CampaignDemand, CampaignPartner, Ending, PressMention
+from campaign.endings import close_letters
 from campaign.evidence import Evidence
 from campaign.listing import ListedLetter, letters_below
 from campaign.story import story_of
@@ -141,6 +142,15 @@ class CampaignPage(WithSubaddresses, Ending):  # type: ignore[django-manager-mis
 
     class Meta:
         verbose_name = "campaign"
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Store it. An ending that is live closes its letters, whichever way it was published."""
+        saved = super().save(*args, **kwargs)
+        # What is stored counts: saving a draft stores only that there is one.
+        if type(self).objects.live().filter(pk=self.pk).exclude(result="").exists():
+            close_letters(below=self, now=timezone.now())
+        return saved
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

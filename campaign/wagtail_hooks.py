@@ -7,14 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from campaign import action_desk_views, action_views, views
-from campaign.endings import close_letters
 from campaign.models import ActionPage, CampaignPage
 from campaign.viewsets import EvidenceViewSet
 
@@ -49,13 +47,6 @@ def answer_below_a_campaign(
     views_here = _ACTION_VIEWS if isinstance(page, ActionPage) else _VIEWS
     view = views_here.get(rest.pop("subaddress", ""))
     return view(request, page, **rest) if view else None
-
-
-@hooks.register("after_publish_page")
-def close_what_has_ended(request: HttpRequest, page: Page) -> None:
-    """Close the letters of a campaign whose ending was just published."""
-    if isinstance(page, CampaignPage) and page.has_ended:
-        close_letters(campaign=page, now=timezone.now())
 
 
 @hooks.register("register_admin_urls")

@@ -131,7 +131,7 @@ HOURLY_COMMANDS = [
     "send_updates",
 ]
 # And these every minute.
-MINUTELY_COMMANDS = ["dispatch_scheduled", "note_answers"]
+MINUTELY_COMMANDS = ["publish_scheduled", "dispatch_scheduled", "note_answers"]
 # And these beside the mail, again and again: what may take minutes, and resumes.
 WORKER_COMMANDS = ["work_off_imports", "finish_bulk_decisions"]
 

@@ -151,6 +151,19 @@ def test_who_wrote_is_forgotten_28_days_after_the_action_closed(campaign) -> Non
     assert SupporterDelivery.objects.get().mailbox_pseudonym == ""
 
 
+def test_who_wrote_is_forgotten_28_days_after_the_campaign_ended(campaign) -> None:
+    now = timezone.now() - 100 * DAY
+    page = an_action(campaign, senator := a_senator())
+    written(page, senator, now=now)
+    settle(now)
+    campaign.result, campaign.ended_on = "won", timezone.localdate(now + 10 * DAY)
+    campaign.save()
+    aftermath.erase_old(now=now + 30 * DAY)
+    assert SupporterMessage.objects.get().mailbox_pseudonym
+    aftermath.erase_old(now=now + 39 * DAY)
+    assert SupporterMessage.objects.get().mailbox_pseudonym == ""
+
+
 def test_the_hourly_commands_count_what_they_did(campaign) -> None:
     page, now = an_action(campaign, senator := a_senator()), timezone.now() - 40 * DAY
     written(page, senator, now=now)

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from campaign.endings import close_letters
 from campaign.models import CampaignDemand, CampaignPage, CampaignPartner, PressMention, UpdatePage
 from home.models import HomePage
 from letters.models import LetterPage
@@ -134,10 +137,8 @@ def test_a_won_campaign_ends_with_dignity_and_closes_its_letters(client: Client,
     campaign.result, campaign.ended_on = "won", date(2026, 11, 25)
     campaign.closing_statement = "Thank you all.\n\nThe cameras are gone."
     campaign.won = "No face search\nA hearing\n"
+    before = timezone.now()
     campaign.save()
-    now = timezone.now()
-    assert close_letters(campaign=campaign, now=now) == 1
-    assert close_letters(campaign=campaign, now=now + timedelta(minutes=1)) == 0
     page = read(client)
     assert "This campaign was won on 25 Nov 2026." in page
     assert "<p>The cameras are gone.</p>" in page
@@ -145,24 +146,81 @@ def test_a_won_campaign_ends_with_dignity_and_closes_its_letters(client: Client,
     assert "Sign as an organization" not in page
     assert "closed for signing" in read(client, f"{HERE}stop/sign/")
     letter.refresh_from_db()
-    assert letter.hard_deadline == now
+    closed = letter.hard_deadline
+    assert before <= closed <= timezone.now()
+    campaign.save()
+    letter.refresh_from_db()
+    assert letter.hard_deadline == closed, "closed once"
 
 
-def test_publishing_the_ending_closes_the_letters_drafts_included(client: Client, campaign) -> None:
+def at_once(campaign) -> None:
+    campaign.save_revision().publish()
+
+
+def at_its_hour(campaign) -> None:
+    """Schedule the ending, let its hour pass, and the worker's command run."""
+    past = timezone.now() - timedelta(minutes=1)
+    campaign.go_live_at = timezone.now() + timedelta(hours=1)
+    revision = campaign.save_revision()
+    revision.publish()
+    revision.refresh_from_db()
+    assert revision.approved_go_live_at is not None
+    assert LetterPage.objects.get().hard_deadline is None, "not before"
+    revision.content["go_live_at"], revision.approved_go_live_at = past.isoformat(), past
+    revision.save()
+    call_command("publish_scheduled", stdout=io.StringIO())
+    assert "publish_scheduled" in settings.MINUTELY_COMMANDS
+
+
+def by_the_admin(campaign) -> None:
+    """Press the editor's button “Publish”."""
+    editor = Client()
+    editor.force_login(factories.an_administrator())
+    address = reverse("wagtailadmin_pages:edit", args=[campaign.pk])
+    form = editor.get(address).context["form"]
+    fields = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    sets = {
+        f"{name}-{count}": "0"
+        for name in form.formsets
+        for count in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS")
+    }
+    body = {"body": '{"blocks": [], "entityMap": {}}'}
+    ending = {"result": "lost", "ended_on": "2026-11-25", "action-publish": "1"}
+    done = editor.post(address, {**fields, **sets, **body, **ending})
+    assert done.status_code == 302, done.context["form"].errors
+
+
+@pytest.mark.parametrize("published", [at_once, at_its_hour, by_the_admin])
+def test_every_way_of_publishing_the_ending_closes_the_letters_drafts_included(
+    campaign, published
+) -> None:
     letter = factories.a_letter(campaign, slug="stop")
     letter.title = "A draft of better words"
     letter.save_revision()
-    client.force_login(factories.an_administrator())
     campaign.result, campaign.ended_on = "lost", date(2026, 11, 25)
-    campaign.save_revision().publish()
-    from campaign.wagtail_hooks import close_what_has_ended
-
-    close_what_has_ended(client.request().wsgi_request, campaign)
+    published(campaign)
     letter = LetterPage.objects.get(pk=letter.pk)
     assert letter.hard_deadline is not None
     draft = letter.get_latest_revision_as_object()
     assert draft.title == "A draft of better words"
     assert draft.hard_deadline == letter.hard_deadline
+
+
+def test_a_draft_of_an_ending_closes_nothing(campaign) -> None:
+    factories.a_letter(campaign, slug="stop")
+    campaign.result, campaign.ended_on = "won", date(2026, 11, 25)
+    campaign.save_revision()
+    assert LetterPage.objects.get().hard_deadline is None
+
+
+def test_a_letter_published_after_the_end_is_closed_within_the_hour(campaign) -> None:
+    campaign.result, campaign.ended_on = "won", date(2026, 11, 25)
+    campaign.save()
+    factories.a_letter(campaign, slug="late")
+    said = io.StringIO()
+    call_command("follow_up_actions", stdout=said)
+    assert "letters closed: 1" in said.getvalue()
+    assert LetterPage.objects.get().hard_deadline is not None
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Stop addresses that bounced, and ask writers once how it ended."""
+"""Stop addresses that bounced, ask writers once how it ended, close what was opened too late."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from campaign import aftermath
 
 
 class Command(BaseCommand):
-    help = "Stop officials' addresses that bounced; ask supporters, two weeks later, how it ended."
+    help = (
+        "Stop officials' addresses that bounced; ask supporters, two weeks later, how it ended; "
+        "close letters that were published below a campaign after its end."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only count")
@@ -22,4 +25,6 @@ class Command(BaseCommand):
             self.stdout.write(f"would ask: {aftermath.to_ask(now).count()}")
             return
         stopped = aftermath.stop_bounced(now=now)
-        self.stdout.write(f"stopped: {stopped}, asked: {aftermath.ask_how_it_ended(now=now)}")
+        asked = aftermath.ask_how_it_ended(now=now)
+        closed = aftermath.close_after_endings(now=now)
+        self.stdout.write(f"stopped: {stopped}, asked: {asked}, letters closed: {closed}")
