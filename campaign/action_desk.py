@@ -133,7 +133,7 @@ def _safe_cell(value: str) -> str:
 
 def send_test(*, action: ActionPage, to: str, now: datetime) -> Target | None:
     """Mail the organizer what an official would get; None if the list is empty."""
-    first = targets.targets(targets.allowed(action)[:1])
+    first = targets.targets(targets.allowed(action)[:1], language=action.language)
     if not first:
         return None
     letter = Letter(

@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 from campaign import action_desk, figures
 from campaign.choosing import ids_in
 from campaign.models import ActionPage
+from letters.text import date_line
 
 
 def _action_for(request: HttpRequest, action_id: int) -> ActionPage:
@@ -102,6 +103,6 @@ def letters(request: HttpRequest, action_id: int) -> HttpResponse:
         "action": action,
         "sheets": sheets,
         "again": again,
-        "today": timezone.localdate(),
+        "today": date_line(timezone.localdate(), action.language),
     }
     return render(request, "campaign/admin/letters.html", context)

@@ -35,7 +35,7 @@ MESSAGE: list[Panel] = [
         "The salutation is made for each official. Supporters may change every paragraph, put "
         "them in another order, and leave them out."
     ),
-    FieldPanel("subject"),
+    FieldRowPanel([FieldPanel("subject"), FieldPanel("language")]),
     InlinePanel(
         "paragraphs", heading="Message", label="Paragraph", min_num=1, max_num=MOST_PARAGRAPHS
     ),

@@ -234,7 +234,7 @@ def paper(request: HttpRequest, chosen: Chosen, *, extension: str) -> HttpRespon
         return _write_page(request, chosen, form)
     letter = Letter(greeting=target.greeting, closing=chosen.page.closing, **form.letter_facts)
     day = timezone.localdate(chosen.now)
-    content, content_type = paper_letter(letter, target, extension, day)
+    content, content_type = paper_letter(letter, target, extension, day, page=chosen.page)
     response = HttpResponse(content, content_type=content_type)
     name = content_disposition_header(as_attachment=True, filename=f"letter.{extension}")
     response["Content-Disposition"] = name or "attachment"

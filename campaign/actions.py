@@ -17,6 +17,7 @@ from wagtail.models import Orderable
 from campaign.action_panels import action_panels
 from campaign.addresses import WithSubaddresses
 from campaign.writing import PARAGRAPH_LIMIT, SUBJECT_LIMIT
+from letters.labels import LANGUAGES
 
 Phase = Literal["not_yet", "open", "closed"]
 
@@ -52,6 +53,13 @@ class ActionPage(WithSubaddresses):
         "only who lives in the district may write",
         default=False,
         help_text="They are asked for their postal code; it finds the district and is forgotten.",
+    )
+    language = models.CharField(
+        "language of the message",
+        max_length=12,
+        choices=LANGUAGES,
+        default="en-US",
+        help_text="Salutation, date and the letter on paper follow it.",
     )
     subject = models.CharField(max_length=SUBJECT_LIMIT)
     prompt = models.CharField(

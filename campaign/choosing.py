@@ -72,7 +72,7 @@ def choice_for(action: ActionPage, postal_code: str) -> Choice:
     finding = targets.find(action, postal_code)
     if finding.outcome in (Outcome.NO_PLACE, Outcome.NOBODY):
         return Choice(sentence=finding.sentence, found=False)
-    shown = _shown(finding)
+    shown = _shown(finding, action.language)
     certain = tuple(shown.by_id[one.pk] for one in finding.certain)
     questions = []
     if finding.choices:
@@ -88,11 +88,11 @@ def choice_for(action: ActionPage, postal_code: str) -> Choice:
     return Choice(certain, tuple(questions), sentence)
 
 
-def _shown(finding: Finding) -> _Shown:
+def _shown(finding: Finding, language: str) -> _Shown:
     candidates = [*finding.choices, *finding.nearby]
     people = {one.pk: one for one in finding.certain}
     people.update({one.pk: one for candidate in candidates for one in candidate.officials})
-    return _Shown({one.pk: one for one in targets.targets(people.values())})
+    return _Shown({one.pk: one for one in targets.targets(people.values(), language=language)})
 
 
 def _nearby(finding: Finding, shown: _Shown) -> list[Question]:

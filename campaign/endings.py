@@ -14,7 +14,7 @@ from letters.models import LetterPage
 def close_letters(*, below: Page, now: datetime) -> int:
     """End the signing of every letter below an ended campaign's page; return how many.
 
-    Drafts and revisions that wait for their hour are changed too, or they would open the list again.
+    Drafts and revisions that wait for their hour are changed too, or they would open it again.
     """
     closed = 0
     for letter in LetterPage.objects.child_of(below).select_for_update():

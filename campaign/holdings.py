@@ -47,9 +47,9 @@ HOLDINGS: Lists = {
         "public": (
             PAGE,
             (
-                "page_ptr lead body target_list finding country constituents_only subject prompt "
-                "closing script by_own_mail by_relay by_form by_phone by_paper most_officials "
-                "most_a_day opens_at closes_at publish_results"
+                "page_ptr lead body target_list finding country constituents_only language "
+                "subject prompt closing script by_own_mail by_relay by_form by_phone by_paper "
+                "most_officials most_a_day opens_at closes_at publish_results"
             ),
         ),
     },

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.core import signing
 
 from campaign.models import ActionPage
+from letters.salutation import suggest_salutation
 from officials.models import Channel, Office, Official, OfficialQuerySet
 from officials.services import (
     Coverage,
@@ -85,16 +86,20 @@ def allowed(action: ActionPage) -> OfficialQuerySet:
     return members_of(action.target_list)
 
 
-def targets(officials: Iterable[Official]) -> list[Target]:
-    """Return these officials as an action shows them, in their order. Two queries."""
+def targets(officials: Iterable[Official], *, language: str = "en-US") -> list[Target]:
+    """Return these officials as an action shows them, in their order. Two queries.
+
+    Args:
+        language: of the message, for its salutation.
+    """
     people = list(officials)
     channels, offices = channels_of(people), offices_of(people)
-    return [_target(one, channels[one.pk], offices[one.pk]) for one in people]
+    return [_target(one, channels[one.pk], offices[one.pk], language) for one in people]
 
 
 def chosen_targets(action: ActionPage, ids: Iterable[int]) -> list[Target]:
     """Return those of `ids` whom the action may reach, by name; all others are left out."""
-    return targets(allowed(action).filter(pk__in=list(ids)))
+    return targets(allowed(action).filter(pk__in=list(ids)), language=action.language)
 
 
 def coverage(action: ActionPage) -> Coverage:
@@ -107,7 +112,9 @@ def find(action: ActionPage, postal_code: str) -> Finding:
     return find_by_postal_code(postal_code, country=action.country, among=allowed(action))
 
 
-def _target(official: Official, channels: Sequence[Channel], offices: Sequence[Office]) -> Target:
+def _target(
+    official: Official, channels: Sequence[Channel], offices: Sequence[Office], language: str
+) -> Target:
     office = offices[0] if offices else None
     district = office.district.name if office is not None and office.district else ""
     body = office.body.name if office is not None else ""
@@ -115,7 +122,7 @@ def _target(official: Official, channels: Sequence[Channel], offices: Sequence[O
     return Target(
         pk=official.pk,
         name=f"{titled} {official.name}".strip(),
-        greeting=official.greeting,
+        greeting=_greeting(official, language),
         role=", ".join(filter(None, [body, district])),
         body=body,
         district=district,
@@ -128,6 +135,19 @@ def _target(official: Official, channels: Sequence[Channel], offices: Sequence[O
             if part.strip()
         ),
     )
+
+
+def _greeting(official: Official, language: str) -> str:
+    """Return how a message of that language begins; what somebody wrote for an official goes first.
+
+    Other languages take the form that letters suggest, neutral where nothing tells a gender.
+    """
+    if official.salutation or language.startswith("en"):
+        return official.greeting
+    named = f"{official.honorific} {official.family_name}".strip()
+    called = named if official.honorific and official.family_name else official.name
+    person = f"{official.honorific} {official.name}".strip()
+    return suggest_salutation([(person, called)], language).rstrip(":,")
 
 
 def _first(channels: Sequence[Channel], kind: str) -> str:

@@ -53,7 +53,18 @@ OFFERED = {
         "status",
         "submission",
     },
-    "letters": {"sharing", "pdf_fonts", "document", "drafts", "pictures", "printings", "read_docx"},
+    "letters": {
+        "sharing",
+        "pdf_fonts",
+        "document",
+        "drafts",
+        "labels",
+        "pictures",
+        "printings",
+        "read_docx",
+        "salutation",
+        "text",
+    },
     "campaign": {"relaying", "replaying", "following"},
 }
 ALWAYS = {"services", "models", "emails", "holdings"}
