@@ -30,6 +30,10 @@ from privacy.forms import check_public_post, form_token
 from privacy.pages import private_page, public_page
 
 PURPOSE = "action"
+VACANT = (
+    "Nobody is in office for the district that you chose, or nobody whom this action writes to, so "
+    "there is no one to write to now."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,14 @@ class Chosen:
     people: list[Target]
     yours: str
     proven: frozenset[int]
+    vacant: bool = False  # the district that they chose has nobody to write to
+    hint: str = ""  # of the place
 
     @property
     def problem(self) -> str:
         """Return why these can't be written to now, "" if they can."""
+        if self.vacant and not self.people:
+            return VACANT
         try:
             relaying.check_choice(self.page, self.people, yours=self.proven, now=self.now)
         except relaying.WritingRefused as refusal:
@@ -119,7 +127,8 @@ def _chosen(request: HttpRequest, page: ActionPage, now: datetime) -> Chosen:
     values += [request.POST[name] for name in names[:20]]
     yours = request.POST.get("yours", "")
     people = targets.chosen_targets(page, choosing.ids_in(values))
-    return Chosen(page, now, people, yours, targets.proven(page, yours, now))
+    vacant = choosing.NOBODY in values
+    return Chosen(page, now, people, yours, targets.proven(page, yours, now), vacant)
 
 
 @_by_post
@@ -137,7 +146,8 @@ def find(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     if choice.questions:
         context = {**_shared(page, now), "choice": choice, "yours": yours}
         return render(request, "campaign/action_choose.html", context)
-    found = Chosen(page, now, list(choice.certain), yours, frozenset(choice.ids))
+    proven = frozenset(choice.ids)
+    found = Chosen(page, now, list(choice.certain), yours, proven, hint=choice.sentence)
     return _write_page(request, found)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from campaign import targets
 from campaign.models import ActionPage
 from campaign.targets import Target
 from officials.services import Candidate, Finding, Outcome
+
+NOBODY: Final = "nobody"  # the value of a district that nobody can be written to for
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +20,31 @@ class Option:
 
     label: str
     people: tuple[Target, ...]
+    vacant: bool = False  # nobody is in office for it
 
     @property
     def value(self) -> str:
-        """The ids of its officials, as a form sends them."""
-        return ",".join(str(one.pk) for one in self.people)
+        """The ids of its officials, as a form sends them; NOBODY where there are none."""
+        return ",".join(str(one.pk) for one in self.people) or NOBODY
 
     @property
     def names(self) -> str:
-        return ", ".join(one.name for one in self.people)
+        """Who stands for it, or that nobody does, in words."""
+        if self.people:
+            return ", ".join(one.name for one in self.people)
+        return (
+            "no one is in office at present" if self.vacant else "nobody whom this action writes to"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing that only the visitor knows: which of the options is theirs."""
+    """One thing that only the visitor knows: which of the options is theirs, or which are."""
 
     name: str  # of the form's field
     legend: str
     options: tuple[Option, ...]
-    by_radio: bool  # few enough to stand below each other
+    kind: Literal["one", "list", "any"]  # one of few, one of many, any number
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,12 @@ class Choice:
     questions: tuple[Question, ...] = ()
     sentence: str = ""  # what to tell the visitor; empty where nothing is to be explained
     found: bool = True
+
+    @property
+    def heading(self) -> str:
+        """What is asked, in one question."""
+        only_people = all(question.kind == "any" for question in self.questions)
+        return "To whom do you want to write?" if only_people else "Which district is yours?"
 
     @property
     def ids(self) -> list[int]:
@@ -63,8 +78,7 @@ class _Shown:
 
     def option(self, candidate: Candidate) -> Option:
         people = tuple(self.by_id[one.pk] for one in candidate.officials)
-        own_list = not candidate.division and people  # its label is a name, said below anyway
-        return Option(people[0].role if own_list and people[0].role else candidate.label, people)
+        return Option(candidate.label, people, candidate.vacant)
 
 
 def choice_for(action: ActionPage, postal_code: str) -> Choice:
@@ -76,21 +90,19 @@ def choice_for(action: ActionPage, postal_code: str) -> Choice:
     certain = tuple(shown.by_id[one.pk] for one in finding.certain)
     questions = []
     if finding.choices:
-        options = tuple(shown.option(one) for one in finding.choices if one.officials)
-        questions.append(Question("district", "Which of these is your district?", options, True))
+        options = tuple(shown.option(one) for one in finding.choices)
+        questions.append(Question("district", "Which of these is your district?", options, "one"))
+    if finding.any_of:
+        people = [shown.by_id[one.pk] for one in finding.any_of]
+        own = tuple(Option(one.role or one.name, (one,)) for one in people)
+        questions.append(Question("to", "Who stands for your postal code", own, "any"))
     questions += _nearby(finding, shown)
-    sentence = finding.sentence
-    if finding.nearby and not finding.choices:
-        sentence = (
-            "A postal code tells the state, not the district of its legislature. "
-            "Your voter registration names it."
-        )
-    return Choice(certain, tuple(questions), sentence)
+    return Choice(certain, tuple(questions), finding.sentence)
 
 
 def _shown(finding: Finding, language: str) -> _Shown:
     candidates = [*finding.choices, *finding.nearby]
-    people = {one.pk: one for one in finding.certain}
+    people = {one.pk: one for one in (*finding.certain, *finding.any_of)}
     people.update({one.pk: one for candidate in candidates for one in candidate.officials})
     return _Shown({one.pk: one for one in targets.targets(people.values(), language=language)})
 
@@ -99,12 +111,9 @@ def _nearby(finding: Finding, shown: _Shown) -> list[Question]:
     """Return one question for each body whose districts a postal code doesn't tell apart."""
     bodies: dict[str, list[Option]] = {}
     for candidate in finding.nearby:
-        option = shown.option(candidate)
-        for body in dict.fromkeys(one.body for one in option.people):
-            people = tuple(one for one in option.people if one.body == body)
-            bodies.setdefault(body, []).append(Option(option.label, people))
+        bodies.setdefault(candidate.body, []).append(shown.option(candidate))
     return [
-        Question(f"body{number}", f"{body}: your district", tuple(options), False)
+        Question(f"body{number}", f"{body}: your district", tuple(options), "list")
         for number, (body, options) in enumerate(bodies.items(), start=1)
     ]
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db.models import Q
 
 from officials import divisions, places
 from officials.models import District, Office, Official, OfficialArea, OfficialQuerySet, PostalArea
+from officials.vacancies import asks_for_congress, vacant_among, vacant_seats
 
-PICK = "A postal code tells the state, not the district of its legislature. Choose yours."
-NOBODY = "Nobody whom this page writes to stands for it, or the seat is empty."
+PICK = (
+    "A postal code tells the state, not the district of its legislature. Choose yours: your voter "
+    "registration names it."
+)
+NOBODY = "Nobody whom this page writes to stands for it."
+ANY = (
+    "More than one person on this list stands for your postal code, or for a part of it. Choose to "
+    "whom you want to write."
+)
 
 
 Held = tuple[District, Official]
@@ -22,7 +30,7 @@ class Outcome(StrEnum):
     """How a search ended."""
 
     FOUND = "found"  # `certain` are all there are
-    SEVERAL = "several"  # the person chooses one of `choices`
+    SEVERAL = "several"  # the person chooses one of `choices`, or any of `any_of`
     NEARBY = "nearby"  # the state is known, its district isn't: the person picks from `nearby`
     NOBODY = "nobody"  # a place that we know, and nobody asked for stands for it
     NO_PLACE = "no place"  # not a code that we can look up; `sentence` says why
@@ -32,9 +40,11 @@ class Outcome(StrEnum):
 class Candidate:
     """One of the districts that a place may lie in, and who stands for it; perhaps nobody."""
 
-    division: str  # Open Civic Data id; "" for a candidate of an own list
+    division: str  # Open Civic Data id
     label: str
     officials: tuple[Official, ...]
+    vacant: bool = False  # nobody at all is in office for it, as far as is on record
+    body: str = ""  # of `nearby`: whose district it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +52,16 @@ class Finding:
     """Who stands for a place.
 
     `certain` stand for it wherever in it somebody lives. Of `choices` one is right, and only the
-    person knows which. `nearby` are the districts in the same state of bodies whose districts a
-    postal code doesn't tell, such as a state's own legislature.
+    person knows which; a vacant one is among them. Of `any_of`, people of an own list whose areas
+    overlap there, any number may be right. `nearby` are the districts in the same state of bodies
+    whose districts a postal code doesn't tell, such as a state's own legislature.
     """
 
     outcome: Outcome
     sentence: str = ""  # for the visitor, without the code; "" where there is nothing to explain
     certain: tuple[Official, ...] = ()
     choices: tuple[Candidate, ...] = ()
+    any_of: tuple[Official, ...] = ()
     nearby: tuple[Candidate, ...] = ()
 
 
@@ -58,7 +70,7 @@ def find_by_postal_code(
 ) -> Finding:
     """Return who of `among` (default: everybody in office) stands for a postal code.
 
-    Reads three indexed tables and writes nothing.
+    Four queries, all by index, two more where a seat is vacant; writes nothing.
     """
     place = places.read_place(typed, country=country)
     if place.remark:
@@ -70,7 +82,10 @@ def find_by_postal_code(
         unknown = places.UNKNOWN if country == "US" else places.UNKNOWN_CODE
         return Finding(Outcome.NO_PLACE, unknown)
     held = _held(within, asked, nearby=True) if within else []
-    return _finding(_candidates(within, held), own, _nearby(within, held))
+    unseated = set(within) - {district.division for district, _ in held}
+    candidates = _candidates(within, held, vacant_among(unseated))
+    found = _finding(candidates, own, _nearby(within, held))
+    return _with_vacancy(found, candidates, asked)
 
 
 def find_by_division(
@@ -90,7 +105,9 @@ def _divisions(code: str, country: str) -> list[str]:
     return list(areas.values_list("division", flat=True))
 
 
-def _candidates(within: Iterable[str], held: list[Held]) -> list[Candidate]:
+def _candidates(
+    within: Iterable[str], held: list[Held], vacant: frozenset[str] = frozenset()
+) -> list[Candidate]:
     """Return a candidate for each division, with who stands for it or for what it lies in."""
     names = {district.division: district.name for district, _ in held}
     ways = {division: {division, *divisions.parents(division)} for division in within}
@@ -99,6 +116,7 @@ def _candidates(within: Iterable[str], held: list[Held]) -> list[Candidate]:
             division,
             names.get(division) or divisions.name_of(division),
             _unique(official for district, official in held if district.division in way),
+            division in vacant,
         )
         for division, way in ways.items()
     ]
@@ -113,8 +131,20 @@ def _nearby(within: list[str], held: list[Held]) -> tuple[Candidate, ...]:
         if district.division not in told:
             districts[district.pk] = district
             found.setdefault(district.pk, []).append(official)
-    in_order = sorted(districts.values(), key=lambda one: (one.body_id, one.sort_key))
-    return tuple(Candidate(one.division, one.name, _unique(found[one.pk])) for one in in_order)
+    bodies: dict[int, set[int]] = {}
+    for one in districts.values():
+        bodies.setdefault(one.body_id, set()).add(one.pk)
+    states = {divisions.state_of(division) for division in within} - {""}
+    vacant = vacant_seats(bodies, states) if bodies else []
+    districts.update({one.pk: one for one in vacant if one.division not in told})
+    in_order = sorted(districts.values(), key=lambda one: (one.body_id, one.sort_key, one.name))
+    return tuple(
+        Candidate(
+            *(one.division, one.name, _unique(found.get(one.pk, ())), one.pk not in found),
+            one.body.name,
+        )
+        for one in in_order
+    )
 
 
 def _held(within: Iterable[str], asked: OfficialQuerySet, *, nearby: bool) -> list[Held]:
@@ -131,39 +161,52 @@ def _held(within: Iterable[str], asked: OfficialQuerySet, *, nearby: bool) -> li
     offices = Office.objects.filter(district__in=districts, is_current=True, official__in=asked)
     rows = [
         (one.district, one.official)
-        for one in offices.select_related("official", "district").order_by()
+        for one in offices.select_related("official", "district__body").order_by()
         if one.district is not None
     ]
     return sorted(rows, key=lambda row: (row[1].sort_key, row[1].pk))
 
 
-def _by_prefix(code: str, country: str, asked: OfficialQuerySet) -> list[Candidate]:
-    """Return a candidate for each official of an own list whose areas the code begins with."""
+def _by_prefix(code: str, country: str, asked: OfficialQuerySet) -> tuple[Official, ...]:
+    """Return the officials of own lists whose areas the code begins with, by name."""
     beginnings = [code[:length] for length in range(1, len(code) + 1)]
     areas = OfficialArea.objects.filter(
         prefix__in=beginnings, country__in=("", country), official__in=asked
     ).select_related("official")
-    found = _unique(a.official for a in areas.order_by("official__sort_key", "official_id"))
-    return [Candidate("", official.name, (official,)) for official in found]
+    return _unique(a.official for a in areas.order_by("official__sort_key", "official_id"))
 
 
 def _finding(
-    found: list[Candidate], own: list[Candidate], nearby: tuple[Candidate, ...]
+    found: list[Candidate], own: tuple[Official, ...], nearby: tuple[Candidate, ...]
 ) -> Finding:
     common = _common(found)
     certain = [o for o in (found[0].officials if found else ()) if o.pk in common]
     choices = [
-        Candidate(one.division, one.label, tuple(o for o in one.officials if o.pk not in common))
+        replace(one, officials=tuple(o for o in one.officials if o.pk not in common))
         for one in found
     ]
     if not any(choice.officials for choice in choices):
         choices = []
-    if len(own) == 1:
-        certain += [o for o in own[0].officials if o.pk not in common]
-    elif own:
-        choices += own
-    outcome, sentence = _ending(certain, choices, nearby, found)
-    return Finding(outcome, sentence, tuple(certain), tuple(choices), nearby)
+    others = tuple(o for o in own if o.pk not in common)
+    if len(others) == 1:
+        certain += others
+        others = ()
+    outcome, sentence = _ending(certain, choices, others, nearby, found)
+    return Finding(outcome, sentence, tuple(certain), tuple(choices), others, nearby)
+
+
+def _with_vacancy(finding: Finding, found: list[Candidate], asked: OfficialQuerySet) -> Finding:
+    """Say that the seat of the one district where the code lies is vacant, if it is asked for."""
+    if finding.choices or not found or not all(one.vacant for one in found):
+        return finding
+    if finding.outcome == Outcome.NOBODY:
+        told = " ".join(f"{one.label} has no one in office at present." for one in found)
+        return replace(finding, sentence=told)
+    state = divisions.state_of(found[0].division)
+    if len(found) > 1 or not asks_for_congress(state, asked):
+        return finding
+    told = f"{found[0].label} has no one in office at present."
+    return replace(finding, sentence=f"{told} {finding.sentence}".strip())
 
 
 def _common(found: list[Candidate]) -> set[int]:
@@ -175,13 +218,14 @@ def _common(found: list[Candidate]) -> set[int]:
 def _ending(
     certain: list[Official],
     choices: list[Candidate],
+    any_of: tuple[Official, ...],
     nearby: tuple[Candidate, ...],
     found: list[Candidate],
 ) -> tuple[Outcome, str]:
-    if choices:
-        return Outcome.SEVERAL, _several(len(choices))
+    if choices or any_of:
+        return Outcome.SEVERAL, _several(len(choices)) if choices else ANY
     if certain:
-        return Outcome.FOUND, ""
+        return Outcome.FOUND, PICK if nearby else ""
     if nearby:
         return Outcome.NEARBY, PICK
     where = " or ".join(sorted({one.label for one in found}))

@@ -313,3 +313,36 @@ def test_no_mutated_post_reaches_anybody_else(client: Client, campaign, senator)
     took = time.monotonic() - started
     print(f"D-10: 10,000 posts, {forms} by form; {len(links)} mails to confirm")
     print(f"D-10: {sent.count()} sent, 0 elsewhere; {took:.0f} s")
+
+
+def test_a_vacant_district_is_offered_and_whoever_lives_there_is_told(
+    client: Client, campaign
+) -> None:
+    officials.a_postal_area("33617", "FL-14", "FL-20")
+    page = an_action(campaign, a_member_of_congress("Ida Moss", 14))
+    answer = send(client, page, "find", postal_code="33617")
+    assert "Which district is yours?" in answer
+    assert "Florida, district 20" in answer
+    assert "no one is in office at present" in answer
+    chosen = send(client, page, "write", district="nobody", yours=hidden(answer, "yours")[0])
+    assert "Nobody is in office for the district that you chose" in chosen
+    assert "Choose others" in chosen
+
+
+def test_of_an_own_list_whose_areas_overlap_several_can_be_chosen(client: Client, campaign) -> None:
+    """Up to the cap; nobody is guessed."""
+    people = [
+        officials.an_official(
+            f"Kim Ito {number}", areas=["101"], body="Council", email=f"k{number}@c.example"
+        )
+        for number in range(4)
+    ]
+    page = an_action(campaign, *people, country="DE", most_officials=2)
+    answer = send(client, page, "find", postal_code="10115")
+    assert "To whom do you want to write?" in answer
+    assert answer.count('type="checkbox"') == 4
+    yours = hidden(answer, "yours")[0]
+    two = send(client, page, "write", yours=yours, to=[people[0].pk, people[3].pk])
+    assert hidden(two, "to") == [str(people[0].pk), str(people[3].pk)]
+    everybody = send(client, page, "write", yours=yours, to=[one.pk for one in people])
+    assert "You chose 4 officials; one person can write to 2 at once." in everybody

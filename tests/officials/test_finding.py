@@ -71,10 +71,45 @@ def test_where_only_senators_are_asked_districts_make_no_choice(florida):
 def test_an_empty_seat_among_two_stays_a_choice(florida):
     a_postal_area("33610", "FL-14", "FL-20")
     found = find_by_postal_code("33610")
-    assert {c.label: names(c.officials) for c in found.choices} == {
-        "Florida, district 14": ["Cleo Marsh"],
-        "Florida, district 20": [],
-    }
+    assert [(c.label, names(c.officials), c.vacant) for c in found.choices] == [
+        ("Florida, district 14", ["Cleo Marsh"], False),
+        ("Florida, district 20", [], True),
+    ]
+
+
+def test_a_seat_that_somebody_else_holds_is_not_said_to_be_vacant(florida):
+    a_postal_area("33610", "FL-14", "FL-15")
+    found = find_by_postal_code("33610", among=Official.objects.exclude(name="Dov Harel"))
+    assert [(c.label, c.vacant) for c in found.choices] == [
+        ("Florida, district 14", False),
+        ("Florida, district 15", False),
+    ]
+
+
+def test_the_only_district_of_a_code_is_said_to_be_vacant_beside_the_senators(florida):
+    a_postal_area("33611", "FL-20")
+    found = find_by_postal_code(
+        "33611", among=Official.objects.exclude(offices__body__name__startswith="Florida")
+    )
+    assert (found.outcome, names(found.certain)) == (Outcome.FOUND, ["Ben Reyes", "Ana Soto"])
+    assert found.sentence == "Florida, district 20 has no one in office at present."
+    senators = find_by_postal_code("33611", among=Official.objects.filter(offices__title="Senator"))
+    assert senators.sentence == "", "a representative isn't asked for"
+
+
+def test_a_vacant_seat_of_a_legislature_is_offered_where_the_whole_of_it_is_asked(florida):
+    house = a_body("Florida House")
+    a_district(house, f"{US}/state:fl/sldl:59")
+    found = find_by_postal_code("33602")
+    assert [(c.label, c.vacant, c.body) for c in found.nearby] == [
+        ("Florida, House district 57", False, "Florida House"),
+        ("Florida, House district 58", False, "Florida House"),
+        ("Florida, House district 59", True, "Florida House"),
+    ]
+    committee = Official.objects.filter(name="Fay Lund")
+    assert [c.label for c in find_by_postal_code("33602", among=committee).nearby] == [
+        "Florida, House district 58"
+    ]
 
 
 def test_a_state_legislature_is_narrowed_to_the_state_and_picked(florida):
@@ -97,7 +132,7 @@ def test_who_lives_elsewhere_is_told_that_nobody_here_stands_for_them(florida):
 def test_a_vacant_seat_is_said_where_only_it_is_asked(florida):
     found = find_by_postal_code("33609", among=Official.objects.filter(offices__body__name="House"))
     assert found.outcome == Outcome.NOBODY
-    assert "the seat is empty" in found.sentence
+    assert found.sentence == "Florida, district 20 has no one in office at present."
 
 
 @pytest.mark.parametrize(
@@ -132,7 +167,9 @@ def test_own_areas_are_matched_by_their_beginning():
     an_official("Kim Ito", areas=["SW1"], body="Council")
     an_official("Lea Brandt", areas=["N1"], body="Council")
     several = find_by_postal_code("sw1a 1aa", country="GB")
-    assert [names(c.officials) for c in several.choices] == [["Kim Ito"], ["Jan Novak"]]
+    assert several.outcome == Outcome.SEVERAL
+    assert (names(several.any_of), several.choices) == (["Kim Ito", "Jan Novak"], ())
+    assert "Choose to whom you want to write" in several.sentence
     assert names(find_by_postal_code("EC2M 7PP", country="GB").certain) == ["Jan Novak"]
     assert find_by_postal_code("W1", country="GB").sentence == places.UNKNOWN_CODE
 
@@ -153,8 +190,8 @@ def test_a_district_finds_its_member_and_the_states(florida):
     assert find_by_division(f"{US}/state:hi/cd:1") == ()
 
 
-def test_a_look_up_writes_nothing_and_needs_three_queries(florida, django_assert_max_num_queries):
+def test_a_look_up_writes_nothing_and_needs_four_queries(florida, django_assert_max_num_queries):
     members = members_of(a_list(*Official.objects.all()))
-    with django_assert_max_num_queries(3) as asked:
+    with django_assert_max_num_queries(4) as asked:
         find_by_postal_code("33647", among=members)
     assert all(query["sql"].startswith("SELECT") for query in asked.captured_queries)

@@ -28,7 +28,7 @@ def _held(seats: list[str]) -> list[tuple[District, Official]]:
 )
 def test_whoever_may_stand_for_a_place_is_offered_and_who_can_not_is_not(within, seats):
     held = _held(seats)
-    found = finding._finding(finding._candidates(within, held), [], ())
+    found = finding._finding(finding._candidates(within, held), (), ())
     ways = {d: {d, *divisions.parents(d)} for d in within}
     theirs = {d: {o.pk for s, o in held if s.division in way} for d, way in ways.items()}
     offered = {o.pk for o in found.certain}
@@ -54,7 +54,7 @@ def test_the_order_of_rows_changes_nobody(within, seats, salt):
     salt.shuffle(mixed)
 
     def everybody(rows):
-        found = finding._finding(finding._candidates(within, rows), [], ())
+        found = finding._finding(finding._candidates(within, rows), (), ())
         return {o.pk for o in found.certain}, [
             {o.pk for o in choice.officials} for choice in found.choices
         ]
