@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +18,7 @@ from campaign.targets import Target
 from campaign.writing import Letter
 from officials.models import Channel
 from officials.services import Coverage
+from signatories.safe_sheets import csv_of
 
 SOON = timedelta(days=3)
 MANY = 50  # officials; beyond it one person can't be meant to write to all
@@ -118,17 +117,8 @@ CSV_COLUMNS = {
 
 def as_csv(rows: Sequence[OfficialFigures]) -> str:
     """Return the figures as comma-separated values, safe to open in a spreadsheet."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
-    for row in rows:
-        writer.writerow([_safe_cell(str(getattr(row, name))) for name in CSV_COLUMNS.values()])
-    return buffer.getvalue()
-
-
-def _safe_cell(value: str) -> str:
-    """Return `value` so that no spreadsheet takes it for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else value
+    names = CSV_COLUMNS.values()
+    return csv_of(list(CSV_COLUMNS), ([getattr(row, name) for name in names] for row in rows))
 
 
 def send_test(*, action: ActionPage, to: str, now: datetime) -> Target | None:

@@ -1,6 +1,6 @@
-"""The rows of an own list: CSV as spreadsheet programs write it. Pure: imports no Django.
+"""The rows of an own list: CSV as spreadsheet programs write it, or XLSX. Pure: imports no Django.
 
-Told apart by their content: UTF-8, UTF-16 and Windows-1252; commas, semicolons and tabs.
+Told apart by their content: workbooks; UTF-8, UTF-16 and Windows-1252; commas, semicolons and tabs.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from officials.records import SourceUnreadable
+from privacy.workbooks import WorkbookUnreadable, read_workbook
 
 MAX_BYTES: Final = 5_000_000
 MAX_ROWS: Final = 20_000
 MAX_COLUMNS: Final = 100
 _SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
+_Numbered = list[tuple[int, Sequence[str]]]
 _WORKBOOKS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 
 
@@ -50,15 +52,11 @@ def read_sheet(content: bytes, *, name: str) -> OwnSheet:
     """Return the sheet in `content`; empty rows are left out.
 
     Raises:
-        SourceUnreadable: empty, too long, or no CSV; the sentence says what to do.
+        SourceUnreadable: empty, too long, or no sheet; the sentence says what to do.
     """
-    if content.startswith(_WORKBOOKS):
-        raise SourceUnreadable(f"{name} is a workbook: save it as CSV, and give that.")
-    text, notes = _decoded(content, name)
-    separator = _separator(text)
-    if separator != ",":
-        notes.append(f"Columns are separated by a {_SEPARATORS[separator]}.")
-    filled = [(number, cells) for number, cells in _rows(text, separator, name) if any(cells)]
+    read = _workbook if is_workbook(content) else _text
+    numbered, notes = read(content, name)
+    filled = [(number, cells) for number, cells in numbered if any(cells)]
     if not filled:
         raise SourceUnreadable(f"{name} is empty: export the list again.")
     (_, headings), *rows = filled
@@ -68,6 +66,39 @@ def read_sheet(content: bytes, *, name: str) -> OwnSheet:
             f"{MAX_COLUMNS} are read. Split the list."
         )
     return OwnSheet(tuple(headings), tuple(rows), tuple(notes))
+
+
+def as_csv(sheet: OwnSheet) -> bytes:
+    """Return the sheet as CSV in UTF-8 that reads the same, its rows under their numbers."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    line = 1
+    writer.writerow(sheet.headings)
+    for number, cells in sheet.rows:
+        writer.writerows([] for _ in range(number - line - 1))
+        writer.writerow(cells)
+        line = number
+    return buffer.getvalue().encode()
+
+
+def is_workbook(content: bytes) -> bool:
+    return content.startswith(_WORKBOOKS)
+
+
+def _workbook(content: bytes, name: str) -> tuple[_Numbered, list[str]]:
+    try:
+        rows, notes = read_workbook(content, max_rows=MAX_ROWS + 1, max_columns=MAX_COLUMNS + 1)
+    except WorkbookUnreadable as error:
+        raise SourceUnreadable(f"{name} {error}") from error
+    return [(number, [cell.strip() for cell in cells]) for number, cells in rows], notes
+
+
+def _text(content: bytes, name: str) -> tuple[_Numbered, list[str]]:
+    text, notes = _decoded(content, name)
+    separator = _separator(text)
+    if separator != ",":
+        notes.append(f"Columns are separated by a {_SEPARATORS[separator]}.")
+    return _rows(text, separator, name), notes
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, list[str]]:
@@ -102,10 +133,10 @@ def _separator(text: str) -> str:
     return best
 
 
-def _rows(text: str, separator: str, name: str) -> list[tuple[int, list[str]]]:
+def _rows(text: str, separator: str, name: str) -> _Numbered:
     """Return the rows; a quote that is never closed is refused, for it would swallow the rest."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    numbered: list[tuple[int, list[str]]] = []
+    numbered: _Numbered = []
     try:
         for number, cells in enumerate(reader, start=1):
             numbered.append((number, [cell.strip() for cell in cells]))

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from officials.importing import carry_out
 from officials.models import Official, Source
-from officials.own_sheet import OwnSheet, read_sheet
+from officials.own_sheet import as_csv, is_workbook, read_sheet
 from officials.planning import plan_import
 from officials.plans import Plan
 from officials.read_own_list import read_own_list
-from officials.records import Dataset
+from officials.records import Dataset, SourceUnreadable
 from officials.services import add_to_list
 
 if TYPE_CHECKING:
@@ -38,10 +38,11 @@ class Upload:
     content: str
     leaving: bool = True
     seen: str = ""  # the plan's digest
+    notes: tuple[str, ...] = ()  # on how a workbook was read
 
     def packed(self) -> str:
         """Return it signed, for a hidden field."""
-        parts = [self.name, self.content, self.leaving, self.seen]
+        parts = [self.name, self.content, self.leaving, self.seen, self.notes]
         return signing.dumps(parts, salt=SALT, compress=True)
 
 
@@ -52,20 +53,28 @@ def unpacked(value: str) -> Upload:
         UploadLost: it is another's, was changed, or is older than MAX_AGE.
     """
     try:
-        name, content, leaving, seen = signing.loads(value, salt=SALT, max_age=MAX_AGE)
+        name, content, leaving, seen, notes = signing.loads(value, salt=SALT, max_age=MAX_AGE)
     except (signing.BadSignature, ValueError) as error:
         raise UploadLost("The list waited too long or was changed: upload it again.") from error
-    return Upload(name, content, leaving, seen)
+    return Upload(name, content, leaving, seen, tuple(notes))
 
 
 def received(name: str, content: bytes) -> Upload:
-    """Return a list as it came in, as text whatever its encoding was.
+    """Return a list as it came in, as text whatever its encoding was; of a workbook its rows.
 
     Raises:
-        SourceUnreadable: it is no sheet.
+        SourceUnreadable: it is no sheet, or a workbook holds more than a form can carry.
     """
-    read_sheet(content, name=name)  # refuses workbooks and other files with a sentence
-    return Upload(name[:120], content.decode("latin-1"))
+    sheet = read_sheet(content, name=name)  # refuses other files with a sentence
+    if not is_workbook(content):
+        return Upload(name[:120], content.decode("latin-1"))
+    rows = as_csv(sheet)
+    if len(rows) > MAX_BYTES:
+        raise SourceUnreadable(
+            f"{name} holds {len(rows):,} bytes of text; {MAX_BYTES:,} can be uploaded. A longer "
+            "list is imported by the command import_officials."
+        )
+    return Upload(name[:120], rows.decode("latin-1"), notes=sheet.notes)
 
 
 def dataset_of(upload: Upload) -> Dataset:
@@ -74,8 +83,9 @@ def dataset_of(upload: Upload) -> Dataset:
     Raises:
         SourceUnreadable: its columns don't say who is meant, or no row does.
     """
-    sheet: OwnSheet = read_sheet(upload.content.encode("latin-1"), name=upload.name)
-    return read_own_list(sheet.headings, sheet.rows, name=upload.name, notes=sheet.notes)
+    sheet = read_sheet(upload.content.encode("latin-1"), name=upload.name)
+    notes = (*upload.notes, *sheet.notes)
+    return read_own_list(sheet.headings, sheet.rows, name=upload.name, notes=notes)
 
 
 def plan_of(upload: Upload, *, now: datetime) -> Plan:

@@ -32,8 +32,8 @@ class UploadForm(forms.Form):
 
     sheet = forms.FileField(
         label="List",
-        help_text="CSV, 1 MB at most. The columns name, role, body and email are enough.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+        help_text="CSV or XLSX, 1 MB at most. The columns name, role, body and email are enough.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv"}),
     )
 
     def clean_sheet(self) -> Any:

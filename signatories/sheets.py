@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from privacy.workbooks import WorkbookUnreadable, read_workbook
 from signatories.mapping import column_letter
 from signatories.osdi_reading import NotOsdi, sheet_of_signatures
 from signatories.sheet_headings import LOOKED_AT, find_headings, without_repeats
 from signatories.sheet_rows import MAX_CELL, Row, Sheet
-from signatories.workbooks import WorkbookUnreadable, read_workbook
 
 __all__ = [
     "ENCODINGS",

@@ -36,6 +36,7 @@ OFFERED = {
         "sealing",
         "text",
         "tokens",
+        "workbooks",
     },
     "delivery": {"local_mailbox", "replaying", "sending", "status"},
     "officials": set[str](),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from textwrap import dedent
+
+from openpyxl import Workbook
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 ABSENT = "../shared/data isn't on this machine: the importers are tried on made-up files only"
@@ -80,3 +83,13 @@ def files(folder: Path, **named: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text), "utf-8")
     return folder
+
+
+def a_workbook(*rows: list[str]) -> bytes:
+    """Return an XLSX file of one sheet with these rows."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()

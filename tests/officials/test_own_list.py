@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from officials.models import Body, Channel, Official, OfficialArea
 from officials.own_areas import areas
 from officials.own_columns import ColumnsUnclear, read_columns
-from officials.own_sheet import read_sheet
+from officials.own_sheet import as_csv, read_sheet
 from officials.read_own_list import read_own_list
 from officials.records import Dataset, SourceUnreadable
 from officials.services import find_by_postal_code
+from tests.officials.data_sets import a_workbook
 from tests.officials.factories import a_body
 
 PLAIN = "name,role,body,email\nInes Amaro,Chief of Police,Halden Police,ines@halden.example\n"
@@ -122,6 +123,19 @@ def test_a_phone_number_with_a_plus_is_no_formula():
 def test_several_addresses_in_a_cell_are_taken_apart():
     (person,) = read('name,body,email\nInes,Halden,"a@x.example; b@x.example a@x.example"\n').people
     assert [c.value for c in person.channels] == ["a@x.example", "b@x.example"]
+
+
+def test_a_workbook_gives_the_same_officials_as_a_text_file():
+    cells = [row.split(",") for row in PLAIN.splitlines()]
+    book, text = read(a_workbook(*cells)), read(PLAIN)
+    assert (book.people, book.bodies, book.problems) == (text.people, text.bodies, text.problems)
+
+
+def test_rows_of_a_workbook_keep_their_numbers_when_it_travels_as_text():
+    sheet = read_sheet(a_workbook(["name", "body"], [], ["Ann\nLee", "x"], ["B, C", "y"]), name="x")
+    again = read_sheet(as_csv(sheet), name="x")
+    assert [number for number, _ in sheet.rows] == [3, 4]
+    assert [(n, tuple(c)) for n, c in again.rows] == [(n, tuple(c)) for n, c in sheet.rows]
 
 
 def test_twins_need_an_id_and_with_one_they_are_two():

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from officials import services
 from officials.models import Channel, Official, TargetList
+from tests.officials.data_sets import a_workbook
 from tests.officials.factories import NOW, a_body, a_list, an_official
 
 pytestmark = pytest.mark.django_db
@@ -276,6 +277,16 @@ class TestUpload:
         again = self.send(client)
         assert "Importing it would change nothing." in text(again)
 
+    def test_a_workbook_is_read_like_a_text_file(self, client, organizer):
+        rows = [row.split(",") for row in SHEET.decode().splitlines()]
+        seen = self.send(client, a_workbook(*rows, [], ["=1+1", "Clerk", "Halden"]), "chiefs.xlsx")
+        assert "Ines Amaro" in text(seen)
+        assert "its name is a formula" in text(seen)
+        assert "Cells that hold a formula (1) are read as written" in text(seen)
+        client.post(UPLOAD, self.answers(seen))
+        assert Official.objects.get().facts == {"Region": "North"}
+        assert "Importing it would change nothing." in text(self.send(client)), "the same list"
+
     def test_who_would_leave_is_said_and_can_be_kept(self, client, organizer):
         first = self.send(client, SHEET + b"Ben Reyes,Clerk,Halden Police,,\n")
         client.post(UPLOAD, self.answers(first))
@@ -300,7 +311,8 @@ class TestUpload:
     @pytest.mark.parametrize(
         ("content", "sentence"),
         [
-            (b"PK\x03\x04", "is a workbook: save it as CSV"),
+            (b"PK\x03\x04", "is a damaged workbook: open it in a spreadsheet program"),
+            (b"\xd0\xcf\x11\xe0", "an old workbook (.xls): save it as .xlsx"),
             (b"name,email\nInes,a@x.example\n", "needs a column “body”"),
             (b"name,role,body\n=1+1,x,y\n", "its name is a formula"),
             (b"x" * 1_100_000, "1,000,000 can be uploaded"),
