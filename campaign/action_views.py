@@ -6,7 +6,6 @@ No step leaves anything on the server or in a cookie: what was chosen and typed 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign import choosing, figures, relaying, targets
 from campaign.action_forms import WAY_WORDS, MailboxForm, PlaceForm, TickForm, WriteForm
+from campaign.chosen import Chosen, chosen_in
 from campaign.models import ActionPage, ReportedContact
 from campaign.paper import paper_letter
 from campaign.reading import reading_of
@@ -30,34 +30,6 @@ from privacy.forms import check_public_post, form_token
 from privacy.pages import private_page, public_page
 
 PURPOSE = "action"
-VACANT = (
-    "Nobody is in office for the district that you chose, or nobody whom this action writes to, so "
-    "there is no one to write to now."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What travels in the form: who was chosen, and the note that a place led to them."""
-
-    page: ActionPage
-    now: datetime
-    people: list[Target]
-    yours: str
-    proven: frozenset[int]
-    vacant: bool = False  # the district that they chose has nobody to write to
-    hint: str = ""  # of the place
-
-    @property
-    def problem(self) -> str:
-        """Return why these can't be written to now, "" if they can."""
-        if self.vacant and not self.people:
-            return VACANT
-        try:
-            relaying.check_choice(self.page, self.people, yours=self.proven, now=self.now)
-        except relaying.WritingRefused as refusal:
-            return str(refusal)
-        return ""
 
 
 @public_page(max_age=30)
@@ -116,19 +88,9 @@ def _by_post(
         if page.phase(now) != "open" or problem:
             form = PlaceForm({}, problem=problem) if problem else None
             return _first_page(request, page, now, form)
-        return view(request, _chosen(request, page, now), **rest)
+        return view(request, chosen_in(request, page, now), **rest)
 
     return wraps(view)(answer)
-
-
-def _chosen(request: HttpRequest, page: ActionPage, now: datetime) -> Chosen:
-    values = request.POST.getlist("to")[:500]
-    names = [name for name in request.POST if name == "district" or name.startswith("body")]
-    values += [request.POST[name] for name in names[:20]]
-    yours = request.POST.get("yours", "")
-    people = targets.chosen_targets(page, choosing.ids_in(values))
-    vacant = choosing.NOBODY in values
-    return Chosen(page, now, people, yours, targets.proven(page, yours, now), vacant)
 
 
 @_by_post

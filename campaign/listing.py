@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -109,6 +110,15 @@ def _counts(page_ids: list[int]) -> Counter[tuple[int, str]]:
     return Counter(
         {(page, kind): many for page, kind, many in rows.annotate(many=Count("pk")).order_by()}
     )
+
+
+def signed_by_day(letters: list[ListedLetter]) -> dict[date, int]:
+    """Return how many organizations' names that stand under these letters came on each day."""
+    ids = [letter.page.pk for letter in letters]
+    names = SignOn.objects.published().filter(page_id__in=ids, kind=SignOn.Kind.ORGANIZATION)
+    day = TruncDate(Coalesce("confirmed_at", "submitted_at"))
+    rows = names.annotate(day=day).values_list("day").annotate(many=Count("pk")).order_by()
+    return dict(rows)
 
 
 def _addressees_sent(page_ids: list[int]) -> Counter[int]:

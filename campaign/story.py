@@ -15,7 +15,8 @@ from campaign.actions import ActionPage
 from campaign.campaign_parts import CampaignDemand, CampaignPartner, PressMention
 from campaign.demands import ListedDemand, listed_demands
 from campaign.evidence import Evidence
-from campaign.listing import ListedLetter, letters_below
+from campaign.growth import Growth, growth_of
+from campaign.listing import ListedLetter, letters_below, signed_by_day
 from campaign.timeline import Moment, joined
 from campaign.updates import UpdatePage
 from letters.models import Edition
@@ -39,6 +40,7 @@ class Story:
     demands: list[ListedDemand]
     letters: list[ListedLetter]
     moments: list[Moment]
+    growth: Growth | None  # of the signatures; None before there is anything to compare
     evidence: list[Evidence]
     press: list[PressMention]
     leads: list[CampaignPartner]
@@ -60,6 +62,7 @@ def story_of(page: CampaignPage, *, now: datetime) -> Story:
     evidence = list(Evidence.objects.published().filter(campaign_id=page.pk)) if page.pk else []
     press = sorted(page.press.all(), key=lambda one: one.dated, reverse=True)
     partners = list(page.partners.all())
+    sent = list(_of_letters(letters))
     updates = list(UpdatePage.objects.child_of(page).shown()) if page.path else []
     return Story(
         ending=wording.ending_sentence(page.result, page.ended_on),
@@ -68,10 +71,16 @@ def story_of(page: CampaignPage, *, now: datetime) -> Story:
         letters=letters,
         moments=joined(
             _of_page(page),
-            _of_letters(letters),
+            sent,
             _of_demands(demands),
             _of_updates(updates),
             _of_evidence(evidence, page),
+        ),
+        growth=growth_of(
+            signed_by_day(letters) if letters else {},
+            letters=sum(1 for letter in letters if letter.organizations),
+            today=timezone.localdate(now),
+            sent_on=min((one.day for one in sent if one.kind == "sent"), default=None),
         ),
         evidence=evidence,
         press=press,

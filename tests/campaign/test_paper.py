@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaign.models import ActionParagraph
 from campaign.paper import paper_document
-from campaign.targets import targets
+from campaign.targets import Target, targets
 from campaign.writing import Letter
 from home.models import HomePage
 from letters.text import date_line
@@ -30,7 +30,7 @@ def campaign(home: HomePage):
     return factories.a_campaign(home)
 
 
-def letter_to(page, official) -> tuple[Letter, object]:
+def letter_to(page, official) -> tuple[Letter, Target]:
     (target,) = targets([official], language=page.language)
     parts = ("Buenos días.", "Pido una orden.")
     letter = Letter(target.greeting, page.subject, "\n\n".join(parts), page.closing, "Jo", "Tampa")

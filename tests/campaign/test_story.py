@@ -147,6 +147,7 @@ def test_a_won_campaign_ends_with_dignity_and_closes_its_letters(client: Client,
     assert "closed for signing" in read(client, f"{HERE}stop/sign/")
     letter.refresh_from_db()
     closed = letter.hard_deadline
+    assert closed is not None
     assert before <= closed <= timezone.now()
     campaign.save()
     letter.refresh_from_db()
