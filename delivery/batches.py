@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from anymail.exceptions import AnymailSerializationError
+from anymail.utils import EmailAddress
 
 from delivery.circuits import provider_in_use
 
@@ -48,10 +49,11 @@ def size() -> int:
 
 
 def dress(backend: Any, links: dict[str, str]) -> None:
-    """Let the `backend` do two things that Anymail has no words for.
+    """Let the `backend` do three things that Anymail has no words for.
 
-    It writes each copy of its next batches with the link of its recipient, and tells a provider
-    that knows such keys that the same mail posted again is no second one.
+    It writes each copy of its next batches with the link of its recipient, tells a provider that
+    knows such keys that the same mail posted again is no second one, and takes our recipients for
+    what they are: one mailbox each, cleaned before they were stored.
 
     Args:
         links: address → link; filled anew for each batch.
@@ -59,7 +61,7 @@ def dress(backend: Any, links: dict[str, str]) -> None:
     build, name, batch = backend.build_message_payload, provider_in_use(), batch_in_use()
 
     def dressed(message: Any, defaults: Any) -> Any:
-        payload = build(message, defaults)
+        payload = _parsed(build, message, defaults) if batch else build(message, defaults)
         if batch is not None and not batch.field:
             payload.serialize_json = partial(_serialized, payload.serialize_json, links)
         key = getattr(message, "once_key", None)
@@ -68,6 +70,18 @@ def dress(backend: Any, links: dict[str, str]) -> None:
         return payload
 
     backend.build_message_payload = dressed
+
+
+def _parsed(build: Any, message: Any, defaults: Any) -> Any:
+    """Return the payload of a mail whose recipients need not be parsed again, which takes long."""
+    recipients, message.to = message.to, []
+    try:
+        payload = build(message, defaults)
+    finally:
+        message.to = recipients
+    pairs = (one.rpartition("@") for one in recipients)
+    payload.set_to([EmailAddress(username=local, domain=domain) for local, _, domain in pairs])
+    return payload
 
 
 def _serialized(serialize: Any, links: dict[str, str], data: Any) -> str:

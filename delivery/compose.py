@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from email.utils import formataddr, make_msgid, parseaddr
+from functools import lru_cache
 from hashlib import sha256
 from html import escape
 
@@ -34,7 +35,7 @@ def compose(message: OutboundMessage, sender: SenderSettings) -> EmailMultiAlter
         mail.extra_headers["X-Auto-Response-Suppress"] = "All"
     if link:
         mail.extra_headers.update(list_headers(link))
-    for file in message.files.all():
+    for file in message.carried:
         mail.attach(file.filename, bytes(file.attachment.content), file.content_type)
     _for_provider(mail, str(message.reference))
     return mail
@@ -89,7 +90,7 @@ def _mail(
     mail = EmailMultiAlternatives(
         subject=words.subject,
         body=text,
-        from_email=formataddr((words.from_name or sender.from_name, from_email)),
+        from_email=_from_line(words.from_name or sender.from_name, from_email),
         to=to,
         reply_to=[reply_to] if reply_to else None,
         headers={"Message-ID": make_msgid(domain=from_email.rpartition("@")[2])},
@@ -99,11 +100,20 @@ def _mail(
     return mail
 
 
+@lru_cache(maxsize=32)
+def _from_line(name: str, address: str) -> str:
+    return formataddr((name, address))
+
+
 def _from_email(sender: SenderSettings) -> str:
-    ours = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    chosen = sender.from_email
+    ours, chosen = _address(settings.DEFAULT_FROM_EMAIL), sender.from_email
     within = chosen.rpartition("@")[2].lower() == ours.rpartition("@")[2].lower()
     return chosen if chosen and within else ours
+
+
+@lru_cache(maxsize=8)
+def _address(named: str) -> str:
+    return parseaddr(named)[1]
 
 
 def _for_provider(mail: EmailMultiAlternatives, reference: str) -> None:

@@ -7,23 +7,47 @@ any more: its token no longer matches. The one exception tells the truth about t
 
 from __future__ import annotations
 
+import json
 import random
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db import connection, transaction
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 
 from delivery import status
-from delivery.models import Bulk, DeliveryEvent, OutboundMessage
+from delivery.models import (
+    Attachment,
+    Bulk,
+    DeliveryEvent,
+    MessageAttachment,
+    OutboundMessage,
+)
 from delivery.status import LEASE
 
 Kind, Status = OutboundMessage.Kind, OutboundMessage.Status
 
 MAX_ATTEMPTS = 12  # over a day and more, by the waits between them
 MAX_WAIT = timedelta(hours=6)
+EVENTS = 150  # written by one statement
+NEEDED = (  # to compose a message and to write down what became of it
+    "kind",
+    "reference",
+    "lease_token",
+    "attempts",
+    "handed_over_at",
+    "bulk_id",
+    "answers_here",
+    "to",
+    "to_pseudonym",
+    "from_name",
+    "reply_to",
+    "subject",
+    "body_text",
+    "body_html",
+)
 # A second copy of these is a nuisance, a missing one is a loss. To an official, never twice; a
 # list of subscribers is not written to twice either.
 RESENDABLE = frozenset({Kind.CONFIRMATION, Kind.NOTICE})
@@ -41,12 +65,23 @@ def take(ids: Sequence[int], *, now: datetime) -> list[OutboundMessage]:
         paced_at=now,
         updated_at=now,
     )
-    mine = OutboundMessage.objects.filter(pk__in=ids, lease_token=token).order_by()
-    by_pk = {message.pk: message for message in mine.prefetch_related("files__attachment")}
+    mine = OutboundMessage.objects.filter(pk__in=ids, lease_token=token).order_by().only(*NEEDED)
+    by_pk = {message.pk: message for message in mine}
+    _load_files(by_pk)
     bulks = Bulk.objects.in_bulk({m.bulk_id for m in by_pk.values() if m.bulk_id is not None})
     for message in by_pk.values():  # its long words are opened once, not for each copy
         message.bulk = bulks.get(message.bulk_id) if message.bulk_id is not None else None
     return [by_pk[pk] for pk in ids if pk in by_pk]
+
+
+def _load_files(by_pk: Mapping[int, OutboundMessage]) -> None:
+    """Let the messages carry their files; one that many carry is opened once."""
+    files = list(MessageAttachment.objects.filter(message__in=by_pk))
+    opened = Attachment.objects.in_bulk({file.attachment_id for file in files}) if files else {}
+    for file in files:
+        file.attachment = opened[file.attachment_id]
+        message = by_pk[file.message_id]
+        message.carried = [*message.carried, file]
 
 
 def hand_over(message: OutboundMessage, *, now: datetime) -> bool:
@@ -73,6 +108,7 @@ def mark_handed_over(
         status=status.leads_to("hand_over"),
         attempts=F("attempts") + 1,
         handed_over_at=now,
+        paced_at=now,
         lease_until=now + LEASE,
         updated_at=now,
     )
@@ -105,12 +141,10 @@ def accept_all(
     """
     if not all(taken.values()):
         raise ValueError("accepted needs the provider's message id, got none")
+    names = {str(message.pk): name[:255] for message, name in taken.items()}
     facts = {
         "provider": provider[:40],
-        "provider_message_id": Case(
-            *(When(pk=message.pk, then=Value(name[:255])) for message, name in taken.items()),
-            output_field=TextField(),
-        ),
+        "provider_message_id": _Named(Value(json.dumps(names)), F("pk")),
         "accepted_at": now,
         "lease_until": None,
         "error": "",
@@ -185,6 +219,13 @@ def release(message: OutboundMessage, *, now: datetime) -> bool:
     return _step(message, "release", now=now, lease_until=None, paced_at=None)
 
 
+def release_all(messages: Sequence[OutboundMessage], *, now: datetime) -> int:
+    """Queue claimed messages again, of which nothing has gone out; return how many."""
+    changes = {"lease_until": None, "paced_at": None, "updated_at": now}
+    rows = _theirs(messages, "release") if messages else OutboundMessage.objects.none()
+    return rows.update(status=status.leads_to("release"), **changes)
+
+
 def backoff(attempts: int) -> timedelta:
     """Return how long to wait after `attempts`: doubling from a minute, up to 6 h, ± half."""
     doubled = timedelta(minutes=1) * 2 ** min(max(attempts - 1, 0), 12)
@@ -200,17 +241,29 @@ def note(message_id: int, kind: str, *, now: datetime, detail: str = "") -> bool
 
 def note_all(ids: Iterable[int], kind: str, *, now: datetime, detail: str = "") -> None:
     """Write one of our own steps into the history of many messages."""
-    DeliveryEvent.objects.bulk_create(
-        DeliveryEvent(
-            message_id=pk,
-            type=kind,
-            provider_event_id=f"own-{secrets.token_hex(8)}",
-            at=now,
-            received_at=now,
-            detail=detail[:300],
-        )
-        for pk in ids
-    )
+    at = connection.ops.adapt_datetimefield_value(now)
+    rows = [(pk, kind, f"own-{secrets.token_hex(8)}", at, at, detail[:300]) for pk in ids]
+    columns = "message_id, type, provider_event_id, at, received_at, detail"
+    into = f"INSERT INTO {DeliveryEvent._meta.db_table} ({columns}) VALUES "  # noqa: S608 (our own names)
+    with connection.cursor() as cursor:  # a fifth of what it takes to make and store models
+        for start in range(0, len(rows), EVENTS):
+            some = rows[start : start + EVENTS]
+            places = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(some))
+            cursor.execute(into + places, [value for row in some for value in row])
+
+
+class _Named(Func):
+    """The name that a JSON object has for a row's id: one statement for many rows."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> Any:
+        template = {"template": "json_extract(%(expressions)s)", "arg_joiner": ", '$.' || "}
+        return self.as_sql(compiler, connection, **template)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> Any:
+        template = {"template": "(%(expressions)s::text)", "arg_joiner": "::jsonb ->> "}
+        return self.as_sql(compiler, connection, **template)
 
 
 def _noted_step(

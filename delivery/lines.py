@@ -7,23 +7,23 @@ became of them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Any
 
 from anymail.exceptions import AnymailRecipientsRefused, AnymailUnsupportedFeature
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from delivery import batches
+from delivery import batches, sessions
 from delivery.models import OutboundMessage
 from delivery.outcomes import Outcome, Verdict, outcome_of, outcome_of_opening
 
 OPTIONAL = ("track_opens", "track_clicks", "metadata")  # not every provider knows them
 TAKEN = frozenset({"sent", "queued", "unknown"})
 CONNECTIONS = 8
+AT_FIRST = 2  # connections, before it is known how long answers take
 NO_ID = Outcome(Verdict.UNKNOWN, "the provider gave no id")
 REFUSED = Outcome(Verdict.FAIL, "the provider refused the recipient")
 
@@ -61,6 +61,7 @@ class Line:
             if getattr(backend, "esp_name", ""):
                 batches.dress(backend, self.links)
             backend.open()
+            sessions.settle_in(backend)
             self.backend = backend
 
     def close(self) -> None:
@@ -148,13 +149,18 @@ def _all(result: Result, outcome: Outcome) -> Result:
 
 
 class Lines:
-    """The connections of one pass: one carries jobs as they are given, several in threads."""
+    """The connections of one pass: one carries jobs as they are given, several in threads.
+
+    A provider that answers at once needs few of them, one far away needs all: they are opened as
+    answers keep one waiting.
+    """
 
     def __init__(self, width: int) -> None:
         self.width = width
         self.in_flight = 0
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._results: SimpleQueue[Result] = SimpleQueue()
+        self._done: list[Result] = []
+        self._changed = threading.Condition()
         self._threads: list[threading.Thread] = []
         self._line = Line()
 
@@ -162,28 +168,43 @@ class Lines:
     def free(self) -> int:
         return self.width - self.in_flight
 
+    @property
+    def busy(self) -> bool:
+        """Whether every open connection has a job, and more jobs wait."""
+        return not self._jobs.empty()
+
     def submit(self, job: Job) -> None:
         """Let a connection carry the job; with one connection it is done on return."""
         self.in_flight += 1
         if self.width == 1:
-            self._results.put(self._line.carry(job))
+            self._done.append(self._line.carry(job))
             return
-        if len(self._threads) < min(self.width, self.in_flight):
+        if not self._threads:
+            self.open_more()
+        self._jobs.put(job)
+
+    def wait(self, *, number: int, seconds: float) -> int:
+        """Wait until `number` jobs are done, at most so long; return how many are."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._done) >= number, seconds)
+            return len(self._done)
+
+    def finished(self) -> list[Result]:
+        """Return what is done."""
+        with self._changed:
+            done, self._done = self._done, []
+        self.in_flight -= len(done)
+        return done
+
+    def open_more(self) -> bool:
+        """Open as many connections again as there are; False if no job would be there for one."""
+        wanted = min(self.width, max(self.in_flight, 1), max(2 * len(self._threads), AT_FIRST))
+        missing = wanted - len(self._threads)
+        for _ in range(missing):
             thread = threading.Thread(target=self._serve, daemon=True)
             self._threads.append(thread)
             thread.start()
-        self._jobs.put(job)
-
-    def finished(self, wait: float) -> Iterator[Result]:
-        """Yield what is done, waiting at most `wait` seconds for the first."""
-        while self.in_flight:
-            try:
-                result = self._results.get(timeout=wait) if wait else self._results.get_nowait()
-            except Empty:
-                return
-            self.in_flight -= 1
-            wait = 0.0
-            yield result
+        return missing > 0
 
     def close(self) -> None:
         for _ in self._threads:
@@ -196,7 +217,10 @@ class Lines:
         line = Line()
         try:
             while (job := self._jobs.get()) is not None:
-                self._results.put(line.carry(job))
+                result = line.carry(job)
+                with self._changed:
+                    self._done.append(result)
+                    self._changed.notify()
         finally:
             line.close()
 

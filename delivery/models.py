@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.conf import settings
@@ -54,6 +55,7 @@ class OutboundMessage(models.Model):
     """
 
     wagtail_reference_index_ignore = True  # no page refers to it, and writing it must be quick
+    carried: Sequence[MessageAttachment] = ()  # its files, read when a worker claims it
 
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation", "Confirmation"

@@ -1,9 +1,9 @@
 """How fast mail may go: sliding windows for all mail and for each recipient's domain.
 
-A message takes its place in the windows when a worker claims it (`paced_at`) and gives it back if
-nothing of it goes out. The places are counted, not kept in a counter: no row is hot, and what was
-counted can't drift. On PostgreSQL workers count and claim one after another, by a lock that is no
-row; SQLite writes one after another anyway.
+A message takes its place in the windows when a worker claims it (`paced_at`), holds it from the
+moment when it is handed over, and gives it back if nothing of it goes out. The places are counted,
+not kept in a counter: no row is hot, and what was counted can't drift. On PostgreSQL workers count
+and claim one after another, by a lock that is no row; SQLite writes one after another anyway.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ Before the first byte of a message goes out, its row says so, on the disk. Whate
 that, killed worker or silent provider, leaves a row that tells what isn't known.
 
 A pass takes turns. Each turn is one transaction: it writes down what became of earlier messages,
-marks as handed over those that are ready, as many as there are free connections, and claims the
-next ones. Then the marked ones go out, and the claimed ones are composed. So no more messages are
-ever marked than really are on their way, and each costs a fraction of a commit.
+marks as handed over those that are ready, as many as there are free connections, and, once few are
+left, claims the next ones. Then the marked ones go out, and the claimed ones are composed. So no
+more messages are ever marked than there are connections, and each costs a fraction of a commit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
@@ -27,17 +27,19 @@ from delivery.batches import batch_in_use
 from delivery.claiming import claim_some, due
 from delivery.compose import compose, compose_batch, sender_settings
 from delivery.lines import Job, Lines, Result, width
-from delivery.models import OutboundMessage, SenderSettings, Suppression
+from delivery.models import OutboundMessage, SenderSettings
 from delivery.settling import Count, settle
-from delivery.stopping import Cause, pause, paused
-from delivery.unsubscribing import unsubscribed
+from delivery.stopping import Cause, pause
+from delivery.unwanted import unwanted_now
 from privacy import places
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
-LINGER = 0.025  # seconds that a turn waits for more results, to write them down together
-A_TURN = 8  # messages worth a turn
+LINGER = 0.005  # seconds that a turn waits for more results, to write them down together
+A_TURN = 16  # messages worth a turn
+AHEAD = timedelta(seconds=1)  # as many as went out in it are claimed and composed beforehand
+MOST_AHEAD = 256
 PATIENCE = 5.0  # seconds between two looks while nothing comes back
 
 
@@ -62,7 +64,9 @@ class DrainReport:
             setattr(self, ending, getattr(self, ending) + number)
 
 
-def drain(*, now: datetime, limit: int | None = None) -> DrainReport:
+def drain(
+    *, now: datetime, limit: int | None = None, enough: Callable[[], bool] = lambda: False
+) -> DrainReport:
     """Send what is due, after ending leases that ran out; return the counts of this pass.
 
     Runs outside of any transaction.
@@ -71,6 +75,8 @@ def drain(*, now: datetime, limit: int | None = None) -> DrainReport:
         now: when the pass begins; later times are this plus the time that has passed.
         limit: how many messages at most; None means all that are due. A batch counts as its
             messages, and is not split for it.
+        enough: asked before each turn; once it says so, the pass ends when what is on its way has
+            come back, and what was claimed is queued again.
     """
     began = time.monotonic()
     _write_through()
@@ -83,7 +89,7 @@ def drain(*, now: datetime, limit: int | None = None) -> DrainReport:
     if not _may_act_here(now):
         return report
     lines = Lines(width())
-    this = _Pass(lines, clock, report, limit)
+    this = _Pass(lines, clock, report, limit, enough)
     try:
         this.run()
     finally:
@@ -114,10 +120,13 @@ class _Pass:
     clock: Clock
     report: DrainReport
     left: int | None  # how many more may be claimed
+    enough: Callable[[], bool]
     ready: list[Job] = field(default_factory=list)  # leased and composed
     results: list[Result] = field(default_factory=list)  # came back, not yet written down
     stopped: bool = False
     sender: SenderSettings | None = None
+    ahead: int = 0  # how many were claimed last
+    claimed_at: datetime | None = None
 
     def run(self) -> None:
         claimed = self._turn()
@@ -129,7 +138,7 @@ class _Pass:
 
     def wind_up(self) -> None:
         """Write down what still came back after the pass was broken off; give the rest back."""
-        self.results += self.lines.finished(0.0)
+        self.results += self.lines.finished()
         self.stopped = True
         if self.results or self.ready:
             self._turn()
@@ -142,7 +151,7 @@ class _Pass:
             counts[ending] += number
 
         with transaction.atomic(durable=True):
-            self.stopped |= settle(self.results, count, now=now)
+            self.stopped |= settle(self.results, count, now=now) or self.enough()
             going, staying = self._mark(count, now)
             claimed = self._claim(len(staying), now)
         self.results, self.ready = [], staying
@@ -154,13 +163,12 @@ class _Pass:
     def _mark(self, count: Count, now: datetime) -> tuple[list[Job], list[Job]]:
         """Return the jobs that may go out once this turn is committed, and those that wait."""
         chosen, staying = self.ready[: self.lines.free], self.ready[self.lines.free :]
-        if self.stopped or (chosen and paused()):
-            self.stopped = True
-            for message in (m for job in self.ready for m in job.messages):
-                leases.release(message, now=now)
-            return [], []
         messages = [message for job in chosen for message in job.messages]
-        unwanted = _unwanted(messages)
+        paused, unwanted = unwanted_now(messages)
+        if self.stopped or paused:
+            self.stopped = True
+            leases.release_all([m for job in self.ready for m in job.messages], now=now)
+            return [], []
         for message, why in unwanted.items():
             leases.refuse(message, error=why, now=now)
         wanted = [message for message in messages if message not in unwanted]
@@ -181,16 +189,26 @@ class _Pass:
         return going
 
     def _claim(self, waiting_jobs: int, now: datetime) -> list[OutboundMessage]:
-        """Claim as many as there are connections, so that they are ready when one is free."""
-        most = self.lines.width - waiting_jobs
-        if self.left is not None:
-            most = min(most, self.left)
-        if self.stopped or most <= 0:
+        """Claim what will go out within a moment, so that it is ready when a connection is free."""
+        if self.stopped or self.left == 0 or waiting_jobs >= self.lines.width:
             return []
+        self._look_ahead(now)
+        most = self.ahead if self.left is None else min(self.ahead, self.left)
         claimed = claim_some(now=now, most=most)
         if self.left is not None:
-            self.left -= len(claimed)
+            self.left = max(self.left - len(claimed), 0)
         return claimed
+
+    def _look_ahead(self, now: datetime) -> None:
+        """Claim more at a time the sooner the last ones went out, and fewer if it took long."""
+        width, took = self.lines.width, now - self.claimed_at if self.claimed_at else None
+        if took is None:
+            self.ahead = width
+        elif took < AHEAD / 2:
+            self.ahead = min(2 * self.ahead, max(MOST_AHEAD, width))
+        elif took > AHEAD:
+            self.ahead = max(self.ahead // 2, width)
+        self.claimed_at = now
 
     def _compose(self, claimed: list[OutboundMessage]) -> None:
         self.ready += self._jobs(claimed)
@@ -215,17 +233,19 @@ class _Pass:
         return jobs
 
     def _collect(self) -> None:
-        """Wait for answers: until enough for a turn are there, or one for a moment.
+        """Wait for answers, until it is time for a turn.
 
-        A turn costs about as much for one message as for several.
+        While connections have jobs waiting, the more answers a turn writes down, the less it
+        costs for each. Once one is idle, each moment counts.
         """
-        self.results += self.lines.finished(PATIENCE)
-        until = time.monotonic() + LINGER
-        while self.lines.in_flight and self.lines.free < min(A_TURN, self.lines.width / 2):
-            wait = until - time.monotonic()
-            if wait <= 0:
-                return
-            self.results += self.lines.finished(wait)
+        lines, most = self.lines, max(1, min(self.lines.width // 2, A_TURN))
+        while lines.in_flight:
+            done = lines.wait(number=most, seconds=LINGER)
+            if done >= most or (done and not lines.busy):
+                break
+            if not done and not (lines.busy and lines.open_more()):
+                lines.wait(number=1, seconds=PATIENCE)
+        self.results += lines.finished()
 
 
 def _checked(message: OutboundMessage, sender: SenderSettings) -> EmailMultiAlternatives:
@@ -233,20 +253,6 @@ def _checked(message: OutboundMessage, sender: SenderSettings) -> EmailMultiAlte
     if mail.recipients() != [message.to]:
         raise ValueError("the envelope names other recipients than the row")
     return mail
-
-
-def _unwanted(messages: Sequence[OutboundMessage]) -> dict[OutboundMessage, str]:
-    """Return those whose mailbox gets no mail, or none of their list, and why."""
-    pseudonyms = {message.to_pseudonym for message in messages}
-    if not pseudonyms:
-        return {}
-    suppressed = set(
-        Suppression.objects.filter(pseudonym__in=pseudonyms).values_list("pseudonym", flat=True)
-    )
-    found = {m: "the mailbox is suppressed" for m in messages if m.to_pseudonym in suppressed}
-    listed = {m: (m.bulk.scope, m.to_pseudonym) for m in messages if m.bulk is not None}
-    ended = unsubscribed(listed.values()) if listed else set()
-    return found | {m: "unsubscribed" for m, pair in listed.items() if pair in ended}
 
 
 def _write_through() -> None:

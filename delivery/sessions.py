@@ -1,0 +1,52 @@
+"""What an open HTTP session to a provider does once, and not again for each mail.
+
+`requests` reads proxies and certificates from the environment and works the address and the
+headers out for every request: a third of what a small mail costs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+
+
+def settle_in(backend: Any) -> None:
+    """Let the open `backend` keep what is the same for all of its requests.
+
+    A .netrc is not looked into: the provider's key is ours.
+    """
+    session = getattr(backend, "session", None)
+    if not isinstance(session, requests.Session):
+        return
+    found = session.merge_environment_settings(backend.api_url, {}, None, None, None)
+    session.proxies, session.verify = found["proxies"], found["verify"]
+    session.trust_env = False
+    session.request = _Quick(session)  # type: ignore[method-assign]
+
+
+class _Quick:
+    """Sends text by a request that was prepared before; everything else as `requests` does."""
+
+    def __init__(self, session: requests.Session) -> None:
+        self._session, self._usual = session, session.request
+        self._prepared: dict[tuple[str, str], requests.PreparedRequest] = {}
+
+    def __call__(self, method: str, url: str, **given: Any) -> requests.Response:
+        data, headers, timeout = given.get("data"), given.get("headers"), given.get("timeout")
+        others = {name for name, value in given.items() if value is not None}
+        plain = others <= {"data", "headers", "timeout"} and isinstance(data, str)
+        if not plain or "Content-Type" not in (headers or {}):
+            return self._usual(method, url, **given)
+        prepared = self._first(method, url).copy()
+        body = str(data).encode("utf-8")
+        prepared.body = body
+        prepared.headers.update(headers)
+        prepared.headers["Content-Length"] = str(len(body))
+        return self._session.send(prepared, timeout=timeout, allow_redirects=True)
+
+    def _first(self, method: str, url: str) -> requests.PreparedRequest:
+        if (method, url) not in self._prepared:
+            request = requests.Request(method, url)
+            self._prepared[method, url] = self._session.prepare_request(request)
+        return self._prepared[method, url]
