@@ -6,6 +6,7 @@ import io
 import logging
 import signal
 import threading
+import time
 from argparse import ArgumentParser
 from datetime import timedelta
 from types import FrameType
@@ -25,7 +26,7 @@ from privacy import limits
 
 logger = logging.getLogger(__name__)
 
-BATCH = 20  # messages between two looks at whether to stop
+A_PASS = 5.0  # seconds of sending between two looks at what else is due
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 SECONDS_TO_LEAVE = 10  # for what runs beside the mail
@@ -67,18 +68,27 @@ class Command(BaseCommand):
                 if timezone.now() >= next_minute:
                     next_minute = timezone.now() + MINUTE
                     self._run(settings.MINUTELY_COMMANDS)
-                report = drain(now=timezone.now(), limit=BATCH)
+                more = self._send(stop)
                 if timezone.now() >= next_hour:
                     next_hour = timezone.now() + HOUR
                     self._hourly()
             except DatabaseError:  # it may come back; what was being handed over stays marked
                 logger.exception("worker: the database failed")
                 connection.close()
-                report = DrainReport()
-            if report != DrainReport():
-                self.stdout.write(str(report))
-            busy = report.accepted + report.failed + report.cancelled >= BATCH
-            stop.wait(0 if busy else every)
+                more = False
+            stop.wait(0 if more else every)
+
+    def _send(self, stop: threading.Event) -> bool:
+        """Send for some seconds at most; return whether more waits."""
+        until = time.monotonic() + A_PASS
+
+        def enough() -> bool:
+            return stop.is_set() or time.monotonic() >= until
+
+        report = drain(now=timezone.now(), enough=enough)
+        if report != DrainReport():
+            self.stdout.write(str(report))
+        return enough()
 
     def _beside(self, stop: threading.Event, every: float) -> None:
         """Do what may take long, so that no mail waits for it; whatever is stopped here resumes."""
