@@ -22,7 +22,8 @@ def settle_in(backend: Any) -> None:
     found = session.merge_environment_settings(backend.api_url, {}, None, None, None)
     session.proxies, session.verify = found["proxies"], found["verify"]
     session.trust_env = False
-    session.request = _Quick(session)  # type: ignore[method-assign]
+    quick: Any = _Quick(session)
+    session.request = quick  # type: ignore[method-assign]  (only the cheap case differs)
 
 
 class _Quick:
@@ -33,10 +34,11 @@ class _Quick:
         self._prepared: dict[tuple[str, str], requests.PreparedRequest] = {}
 
     def __call__(self, method: str, url: str, **given: Any) -> requests.Response:
-        data, headers, timeout = given.get("data"), given.get("headers"), given.get("timeout")
+        data, timeout = given.get("data"), given.get("timeout")
+        headers: dict[str, str] = given.get("headers") or {}
         others = {name for name, value in given.items() if value is not None}
         plain = others <= {"data", "headers", "timeout"} and isinstance(data, str)
-        if not plain or "Content-Type" not in (headers or {}):
+        if not plain or "Content-Type" not in headers:
             return self._usual(method, url, **given)
         prepared = self._first(method, url).copy()
         body = str(data).encode("utf-8")
