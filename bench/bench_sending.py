@@ -109,7 +109,8 @@ def _bulk(size: int) -> Rates:
             "bulk from the outbox": lambda: _rate(
                 mails.send_queued, mails.after(mails.queue_update, MANY)
             ),
-        }
+        },
+        runs=SLOW_RUNS,
     )
 
 
