@@ -23,7 +23,7 @@ def settle_in(backend: Any) -> None:
     session.proxies, session.verify = found["proxies"], found["verify"]
     session.trust_env = False
     quick: Any = _Quick(session)
-    session.request = quick  # type: ignore[method-assign]  (only the cheap case differs)
+    session.request = quick  # type: ignore[method-assign]  # only the cheap case differs
 
 
 class _Quick:
