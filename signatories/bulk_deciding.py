@@ -143,11 +143,11 @@ def _finish(one: BulkDecision, now: datetime) -> None:
 def _decline(one: BulkDecision, part: Sequence[BulkDecisionRow], now: datetime) -> None:
     """Decline those that stand as they stood when they were chosen; leave the others."""
     before = {row.sign_on_id: (row.was, row.was_decided_at) for row in part}
-    locked = SignOn.objects.select_for_update().filter(pk__in=before, status__in=DECLINABLE)
+    locked = SignOn.objects.select_for_update().filter(pk__in=before)
     ready = [
         pk
         for pk, status, decided_at in locked.values_list("pk", "status", "decided_at")
-        if before[pk] == (status, decided_at)
+        if status in DECLINABLE and before[pk] == (status, decided_at)
     ]
     SignOn.objects.filter(pk__in=ready).update(
         status=SignOn.Status.DECLINED,
@@ -169,31 +169,30 @@ def _put_back(one: BulkDecision, part: Sequence[BulkDecisionRow], now: datetime)
     """Put back those on which nobody decided since."""
     try:
         with transaction.atomic():
-            restored = _restored(one, [row.pk for row in part])
+            restored = _restored(one, [row.sign_on_id for row in part])
     except IntegrityError:  # one of them can't stand again: find out which
-        restored = [pk for row in part for pk in _restored_alone(one, row.pk)]
+        restored = [pk for row in part for pk in _restored_alone(one, row.sign_on_id)]
     rows = one.rows.filter(pk__in=[row.pk for row in part])
     rows.filter(sign_on_id__in=restored).update(state=_Row.PUT_BACK)
     rows.exclude(sign_on_id__in=restored).update(state=_Row.STAYS)
     _audit(one, restored, "signatories.undo", one.undone_by_id, now)
 
 
-def _restored_alone(one: BulkDecision, row: int) -> list[int]:
+def _restored_alone(one: BulkDecision, sign_on: int) -> list[int]:
     try:
         with transaction.atomic():
-            return _restored(one, [row])
+            return _restored(one, [sign_on])
     except IntegrityError:
         return []
 
 
-def _restored(one: BulkDecision, rows: Iterable[int]) -> list[int]:
-    declined = SignOn.objects.filter(
-        bulk_rows__pk__in=rows,
-        status=SignOn.Status.DECLINED,
-        decided_by_id=one.made_by_id,
-        decision_ground=one.reason,
-    )
-    ids = list(declined.select_for_update(of=("self",)).values_list("pk", flat=True))
+def _restored(one: BulkDecision, sign_ons: Sequence[int]) -> list[int]:
+    # Found by key alone: a database that goes by status reads all that were ever declined, for each
+    # part again.
+    locked = SignOn.objects.select_for_update().filter(pk__in=sign_ons)
+    ours = (SignOn.Status.DECLINED, one.made_by_id, one.reason)
+    columns = ("status", "decided_by_id", "decision_ground")
+    ids = [pk for pk, *stands in locked.values_list("pk", *columns) if tuple(stands) == ours]
     mine = BulkDecisionRow.objects.filter(decision=one, sign_on=OuterRef("pk"))
 
     def was(column: str) -> Subquery:
