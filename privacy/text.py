@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import idna
 
@@ -72,6 +73,7 @@ def clean_address(value: str) -> str:
     return cleaned
 
 
+@lru_cache(maxsize=10_000)
 def _clean_domain(domain: str) -> str:
     try:
         ascii_domain = idna.encode(domain, uts46=True).decode("ascii").lower()

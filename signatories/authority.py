@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from publicsuffixlist import PublicSuffixList
 
@@ -51,6 +52,7 @@ def ascii_domain(domain: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=10_000)  # a row asks it of its domains again and again
 def registered_domain(domain: str) -> str:
     """Return the part of a host name that somebody registered; "" where there is none."""
     host = ascii_domain(domain)
@@ -82,6 +84,7 @@ def looks_like(domain: str, known_domains: Iterable[str]) -> str:
     return ""
 
 
+@lru_cache(maxsize=10_000)
 def _shape(domain: str) -> str:
     """Return how a domain looks at a glance: look-alike letters, digits and hyphens folded."""
     seen = shape(readable_domain(domain)).casefold()

@@ -42,10 +42,13 @@ def undecided(one: SheetImport) -> SignOnQuerySet:
     )
 
 
-def undo_import(*, import_id: int, by: AbstractBaseUser, now: datetime) -> bool:
+def undo_import(*, import_id: int, by: AbstractBaseUser | None, now: datetime) -> bool:
     """Take an import back: whatever it stored and nobody decided on; True only the first time.
 
     Its rows may be imported again. Stopped in between, a second call does the rest.
+
+    Args:
+        by: who asked for it; None for who keeps the server.
     """
     one = SheetImport.objects.select_related("page").defer("content").get(pk=import_id)
     if one.status not in (_STATUS.DONE, _STATUS.FAILED):
@@ -56,7 +59,7 @@ def undo_import(*, import_id: int, by: AbstractBaseUser, now: datetime) -> bool:
         ImportedRow.objects.filter(sheet_import=one, sign_on__isnull=True).delete()
         _take_back_notes(one)
         chosen = SheetImport.objects.filter(pk=one.pk).exclude(status=_STATUS.UNDONE)
-        if not chosen.update(status=_STATUS.UNDONE, undone_at=now, undone_by_id=by.pk):
+        if not chosen.update(status=_STATUS.UNDONE, undone_at=now, undone_by=by):
             return False
         one.refresh_from_db()
         data = {"import": one.pk, "removed": one.removed}

@@ -48,11 +48,11 @@ def advance(*, import_id: int, clock: Clock) -> bool:
     try:
         sheet = sheet_in(one)
         if one.status == _STATUS.PLANNING:
-            _show(one, _plan(one, sheet, clock), clock)
+            show(one, _plan(one, sheet, clock))
         else:
             _carry_out(one, _plan(one, sheet, clock), clock)
     except (SheetUnreadable, DatesUnclear) as error:
-        _update(one, status=_STATUS.FAILED, problem=str(error))
+        update(one, status=_STATUS.FAILED, problem=str(error))
     except IntegrityError:  # somebody signed meanwhile: the next plan knows it
         return False
     finally:
@@ -73,7 +73,8 @@ def _take(import_id: int, now: datetime) -> bool:
     return free.update(taken_until=now + LEASE, attempts=F("attempts") + 1) == 1
 
 
-def _update(one: SheetImport, **changes: object) -> None:
+def update(one: SheetImport, **changes: object) -> None:
+    """Write `changes` to an import's row, and to `one`."""
     SheetImport.objects.filter(pk=one.pk).update(**changes)
     for name, value in changes.items():
         setattr(one, name, value)
@@ -81,7 +82,7 @@ def _update(one: SheetImport, **changes: object) -> None:
 
 def _plan(one: SheetImport, sheet: Sheet, clock: Clock) -> ImportPlan:
     def tell(done: int) -> None:
-        _update(one, done=done, taken_until=clock() + LEASE)
+        update(one, done=done, taken_until=clock() + LEASE)
 
     return plan_import(
         page=one.page,
@@ -93,14 +94,14 @@ def _plan(one: SheetImport, sheet: Sheet, clock: Clock) -> ImportPlan:
     )
 
 
-def _show(one: SheetImport, plan: ImportPlan, clock: Clock) -> None:
+def show(one: SheetImport, plan: ImportPlan) -> None:
     """Keep what would become of each row, for a person to look at."""
     with transaction.atomic():
         one.rows.all().delete()
         for start_at in range(0, len(plan.rows), BATCH):
             part = plan.rows[start_at : start_at + BATCH]
             SheetRow.objects.bulk_create(_shown(one, row) for row in part)
-        _update(
+        update(
             one,
             status=_STATUS.PLANNED,
             total=len(plan.rows),
@@ -123,10 +124,10 @@ def _shown(one: SheetImport, row: PlannedRow) -> SheetRow:
 
 def _carry_out(one: SheetImport, plan: ImportPlan, clock: Clock) -> None:
     attention = {str(pk): list(lines) for pk, lines in plan.attention.items()}
-    _update(one, attention={**one.attention, **attention})
+    update(one, attention={**one.attention, **attention})
     imported = ImportedRow.objects.filter(sheet_import=one, sign_on__isnull=False)
     for done in carry_out_in_parts(plan, now=clock(), run=one):
-        _update(
+        update(
             one,
             done=len(plan.rows) + done,
             stored=imported.count(),
@@ -138,7 +139,7 @@ def _carry_out(one: SheetImport, plan: ImportPlan, clock: Clock) -> None:
         counts = dict.fromkeys(map(str, Outcome), 0)
         for outcome in one.rows.values_list("outcome", flat=True):
             counts[outcome] += 1
-        _update(
+        update(
             one,
             status=_STATUS.DONE,
             finished_at=clock(),

@@ -46,7 +46,11 @@ class ImportReport:
 
 
 def carry_out(
-    plan: ImportPlan, *, now: datetime, approved_by: AbstractBaseUser | None = None
+    plan: ImportPlan,
+    *,
+    now: datetime,
+    approved_by: AbstractBaseUser | None = None,
+    run: SheetImport | None = None,
 ) -> ImportReport:
     """Store the plan's new rows for review, all or none; mails nothing.
 
@@ -55,10 +59,11 @@ def carry_out(
     Args:
         approved_by: who vouches for the sound rows, which are then approved; the others wait,
             and so do rows that another row asks to remove.
+        run: the record of the import, by which it can be undone.
     """
     with transaction.atomic():
         text = text_in_force(page=plan.page, now=now)
-        stored = _take_in(plan.page, text, plan.rows, now)
+        stored = _take_in(plan.page, text, plan.rows, now, run)
         _leave_notes(plan)
         sound = [pk for pk, row in stored if row.is_sound and not row.later]
         approved = 0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from signatories.dialects import Dialect, dialect_of
@@ -89,7 +90,7 @@ class Column:
         return column_letter(self.index)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mapping:
     """Every column of a sheet with its field, and what is missing."""
 
@@ -98,7 +99,12 @@ class Mapping:
 
     def column_of(self, field: str) -> int | None:
         """Return the column, counted from 0, that holds `field`; None when none does."""
-        return next((column.index for column in self.columns if column.field == field), None)
+        return self._places.get(field)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Return the column of each field, of several the first."""
+        return {column.field: column.index for column in reversed(self.columns) if column.field}
 
     @property
     def unmapped(self) -> tuple[Column, ...]:

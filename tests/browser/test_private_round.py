@@ -114,12 +114,17 @@ def change_the_words(staff: Visitor, told: Round) -> None:
     expect(page.locator(".messages")).to_contain_text("Signers written to: 25")
 
 
-def agree(visitor: Visitor, told: Round) -> None:
-    """Agree 24 times, the first in the browser; the last organization never answers."""
+def agree(visitor: Visitor, reader: Visitor, told: Round) -> None:
+    """Agree 24 times, the first in the browser; the last organization never answers.
+
+    The `reader` has scripts, for axe-core is one and never ends where they are off.
+    """
     asked = [mail for mail in mails("text-changed:") if name_of(24) not in mail.body_text]
+    link = f"/agree/{token_in(asked[0], 'agree')}/"
+    reader.open(link)
+    assert findings_here(reader) == []
     page = visitor.page
-    page.goto(f"{visitor.origin}/agree/{token_in(asked[0], 'agree')}/")
-    assert findings_here(visitor) == []
+    page.goto(f"{visitor.origin}{link}")
     page.get_by_role("button", name="Agree to version 2").click()
     expect(page.get_by_text("stands under the letter again")).to_be_visible()
     for mail in asked[1:]:
@@ -148,7 +153,6 @@ def print_and_send(rosa: Visitor, imre: Visitor, told: Round) -> Edition:
     return edition
 
 
-@pytest.mark.long
 def test_a_private_round_to_two_editions(visit: Visit, told: Round, tmp_path: Path) -> None:
     """Forty asked; 25 yes, 5 boards, 3 no; new words, 24 agree; live; a late one; two editions.
 
@@ -173,7 +177,7 @@ def test_a_private_round_to_two_editions(visit: Visit, told: Round, tmp_path: Pa
 
     change_the_words(rosa, told)
     assert not SignOn.objects.published(told.page.pk).exists()
-    agree(visitor, told)
+    agree(visitor, visit(), told)
 
     told.days_later(14)
     stranger.page.goto(f"{stranger.origin}{told.page.get_url()}")

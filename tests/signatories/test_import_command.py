@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
-from signatories.models import ImportedRow, SignOn
+from signatories.models import ImportedRow, SheetImport, SignOn
 from tests.signatories.factories import a_letter
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,62 @@ def test_a_second_run_says_unchanged():
     printed = run(slug, SHEET)
     assert "refused 0, unchanged 18." in printed
     assert "Stored 0" in printed
+
+
+class TestUndo:
+    """What a command stored stands among the imports of the letter, and can be taken back."""
+
+    def test_it_is_taken_back_by_the_number_that_was_printed(self):
+        letter = a_letter()
+        printed = run(letter.slug, SHEET)
+        told = re.search(r"import_signatories (\d+) --undo (\d+)", printed)
+        assert told
+        assert "Dry run: 11 sign-ons would be gone" in run(*told.groups()[:1], undo=int(told[2]),
+                                                           dry_run=True)  # fmt: skip
+        assert SignOn.objects.count() == 11
+        assert "Undone: 11 sign-ons are gone." in run(told[1], undo=int(told[2]))
+        assert SignOn.objects.count() == ImportedRow.objects.count() == 0
+        assert "Stored 11" in run(letter.slug, SHEET)
+
+    def test_the_organizer_undoes_it_on_the_letters_screen(self, admin_client):
+        letter = a_letter()
+        run(letter.slug, SHEET)
+        one = SheetImport.objects.get()
+        assert (one.total, one.stored, one.file_name) == (18, 11, "answers.csv")
+        below = admin_client.get(reverse("signatories_in_and_out", args=[letter.pk]))
+        assert "answers.csv" in below.content.decode()
+        screen = reverse("signatories_import", args=[one.pk])
+        assert "possible duplicate" in admin_client.get(screen).content.decode().lower()
+        admin_client.post(reverse("signatories_import_step", args=[one.pk, "undo"]))
+        assert not SignOn.objects.exists()
+
+    def test_who_was_vouched_for_stays(self):
+        get_user_model().objects.create_user("ona", password="x", is_staff=True)
+        letter = a_letter()
+        run(letter.slug, SHEET, "--approved-by", "ona")
+        printed = run(letter.slug, undo=SheetImport.objects.get().pk)
+        assert "Undone: 6 sign-ons are gone. 5 stay" in printed
+        assert set(SignOn.objects.values_list("status", flat=True)) == {"approved"}
+
+    def test_a_run_that_stored_nothing_new_leaves_no_record(self):
+        letter = a_letter()
+        run(letter.slug, SHEET)
+        assert "--undo" not in run(letter.slug, SHEET)
+        assert SheetImport.objects.count() == 1
+
+    def test_of_another_letter_or_twice_it_is_refused_with_a_sentence(self):
+        letter = a_letter()
+        run(letter.slug, SHEET)
+        number = SheetImport.objects.get().pk
+        with pytest.raises(CommandError, match="no import of this letter"):
+            run(a_letter().pk, undo=number)
+        run(letter.slug, undo=number)
+        with pytest.raises(CommandError, match="can't be undone: Undone"):
+            run(letter.slug, undo=number)
+
+    def test_without_a_sheet_it_says_what_to_name(self):
+        with pytest.raises(CommandError, match="Name the sheet"):
+            run(a_letter().slug)
 
 
 def test_a_dry_run_writes_nothing():

@@ -10,9 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from wagtail.models import Page
 
-from signatories.importing import DatesUnclear, ImportPlan, carry_out, plan_import
+from signatories.import_at_once import Origin, store_at_once
+from signatories.import_undoing import undecided, undo_import
+from signatories.importing import DatesUnclear, ImportPlan, plan_import
 from signatories.mapping import Mapping, MappingUnclear, map_columns
-from signatories.models import SignablePage
+from signatories.models import SheetImport, SignablePage
 from signatories.row_outcomes import Outcome
 from signatories.sheets import ENCODINGS, Sheet, SheetUnreadable, read_sheet
 from signatories.timestamps import DateOrder
@@ -28,7 +30,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("letter", help="slug or id of the letter")
-        parser.add_argument("path", type=Path, help="a CSV or XLSX file")
+        parser.add_argument("path", type=Path, nargs="?", help="a CSV or XLSX file")
+        parser.add_argument(
+            "--undo",
+            type=int,
+            metavar="IMPORT",
+            help="take an import of the letter back instead, by its number",
+        )
         parser.add_argument(
             "--map",
             action="append",
@@ -56,8 +64,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
         page = _page(options["letter"])
+        if options["undo"] is not None:
+            self._undo(page, options["undo"], dry_run=options["dry_run"])
+            return
+        if options["path"] is None:
+            raise CommandError("Name the sheet to import: import_signatories LETTER PATH.")
+        self._import(page, options)
+
+    def _import(self, page: SignablePage, options: dict[str, Any]) -> None:
+        now = timezone.now()
         vouching = _staff(options["approved_by"]) if options["approved_by"] else None
         try:
             sheet = read_sheet(options["path"], encoding=options["encoding"])
@@ -78,11 +94,31 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was written.")
             return
-        report = carry_out(plan, now=now, approved_by=vouching)
+        origin = Origin(options["path"].name, mapping, options["dates"])
+        report, record = store_at_once(plan, origin=origin, now=now, approved_by=vouching)
         waiting = report.stored - report.approved
         self.stdout.write(
             f"Stored {report.stored}: {waiting} waiting for review, {report.approved} approved."
         )
+        if record is not None:
+            self.stdout.write(f"To take it back: import_signatories {page.pk} --undo {record.pk}")
+
+    def _undo(self, page: SignablePage, number: int, *, dry_run: bool) -> None:
+        one = SheetImport.objects.defer("content").filter(pk=number, page_id=page.pk).first()
+        if one is None:
+            raise CommandError(
+                f"{number} is no import of this letter: see In and out below it in the admin."
+            )
+        if dry_run:
+            left = undecided(one).count()
+            self.stdout.write(f"Dry run: {left} sign-ons would be gone. Nothing was written.")
+            return
+        if not undo_import(import_id=one.pk, by=None, now=timezone.now()):
+            raise CommandError(f"Import {number} can't be undone: {one.get_status_display()}.")
+        one.refresh_from_db()
+        kept = one.stored - one.removed
+        stay = f" {kept} stay, for somebody has dealt with them." if kept else ""
+        self.stdout.write(f"Undone: {one.removed} sign-ons are gone.{stay}")
 
     def _print_mapping(self, sheet: Sheet, mapping: Mapping) -> None:
         tool = f", as {mapping.tool} names them" if mapping.tool else ""
