@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from random import Random
-from uuid import uuid4
 
+from bench.databases import on_each_database
 from bench.made_up_names import names, with_a_slip
-from tools import environment, postgres
 
 KNOWN = 100_000
 RUNS = 5
@@ -32,38 +29,7 @@ def main() -> int:
     """Measure on each database in a process of its own; return 0 when all goals are met."""
     if "--here" in sys.argv:
         return measure_here()
-    codes = []
-    with tempfile.TemporaryDirectory(prefix="undersigned-bench-") as folder:
-        codes.append(_measure_on(f"sqlite:///{folder}/names.sqlite3", folder))
-        server = postgres.url_for_this_run()
-        if server:
-            codes.append(_measure_on_server(server, folder))
-        else:
-            print("No PostgreSQL lets this user in on 127.0.0.1:5432: measured on SQLite only.")
-    return max(codes)
-
-
-def _measure_on(url: str, folder: str) -> int:
-    changes = {"DATABASE_URL": url, "DATA_DIR": folder, "MODE": "development"}
-    done = subprocess.run(
-        [sys.executable, "-m", MODULE, "--here"],
-        cwd=environment.ROOT,
-        env={**os.environ, **changes},
-        check=False,
-    )
-    return done.returncode
-
-
-def _measure_on_server(server: str, folder: str) -> int:
-    import psycopg  # noqa: PLC0415 - only where a server answers
-
-    name = f"undersigned_bench_{uuid4().hex[:12]}"
-    with psycopg.connect(postgres.with_database(server, "postgres"), autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            return _measure_on(postgres.with_database(server, name), folder)
-        finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    return on_each_database(MODULE, "names.sqlite3")
 
 
 def measure_here() -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import chain, count
 from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from signatories.models import ContactExport, SignablePage, SignOn, SignOnQuerySet
-from signatories.public_list import CSV_COLUMNS, public_rows, published_names, withdrawn_names
+from signatories.public_list import CSV_COLUMNS, each_published_name, public_rows, withdrawn_names
 from signatories.safe_sheets import csv_of, xlsx_of
 
 KEPT: Final = timedelta(hours=24)
@@ -35,12 +36,13 @@ class ExportRefused(ValueError):
 
 def public_file(*, page: SignablePage, file_format: str) -> bytes:
     """Return as CSV or XLSX what the page's own list says of names."""
-    names = published_names(page.pk, people=page.prints_people()) + withdrawn_names(page)
-    return _file(page.slug, CSV_COLUMNS, public_rows(names), file_format)
+    names = each_published_name(page.pk, people=page.prints_people())
+    rows = public_rows(chain(names, withdrawn_names(page)))
+    return _file(page.slug, CSV_COLUMNS, rows, file_format)
 
 
 def _file(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], file_format: str
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], file_format: str
 ) -> bytes:
     if file_format == ContactExport.Format.XLSX:
         return xlsx_of(title, columns, rows)
@@ -62,14 +64,16 @@ def export_contacts(
         )
     which, file_format = ContactExport.Which(which), ContactExport.Format(file_format)
     with transaction.atomic():
-        rows = list(_contact_rows(_chosen(page, which)))
+        number = count()
+        rows = (row for row, _ in zip(_contact_rows(_chosen(page, which)), number, strict=False))
+        content = _file(page.slug, CONTACT_COLUMNS, rows, file_format)
         export = ContactExport.objects.create(
             page_id=page.pk,
             reason=said,
             which=which,
             format=file_format,
-            rows=len(rows),
-            content=_file(page.slug, CONTACT_COLUMNS, rows, file_format),
+            rows=next(number),
+            content=content,
             created_at=now,
             created_by_id=by.pk,
             expires_at=now + KEPT,
@@ -87,7 +91,7 @@ def _chosen(page: Page, which: str) -> SignOnQuerySet:
 
 
 def _contact_rows(sign_ons: SignOnQuerySet) -> Iterator[list[str]]:
-    for sign_on in sign_ons:
+    for sign_on in sign_ons.iterator():
         contact = sign_on.contact
         yield [
             sign_on.printed_name,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -182,29 +182,34 @@ def _digest(key: bytes, facts: RowFacts) -> str:
     return hmac.new(key, "\x1f".join(facts.typed).encode(), hashlib.sha256).hexdigest()
 
 
+_COLUMNS: Final = (
+    "pk", "claimed_name", "display_name", "status", "website_domain", "mailbox_pseudonym", "kind",
+    "source", "withdrawn_at", "decided_at", "contact__mailbox_domain",
+)  # fmt: skip
+
+
 def _known(page: Page) -> Known:
+    """Return who is known under a page; opens nobody's contact, and holds no row twice."""
     known = Known()
     sign_ons = SignOn.objects.filter(page_id=page.pk).exclude(status=rules.LAPSED)
-    for sign_on in sign_ons.select_related("contact").order_by("pk"):
-        if sign_on.printed_name:
-            known.add(_standing_of_sign_on(sign_on))
+    for row in sign_ons.order_by("pk").values_list(*_COLUMNS, named=True).iterator():
+        if row.claimed_name or row.display_name:
+            known.add(_standing_of_sign_on(row))
     return known
 
 
-def _standing_of_sign_on(sign_on: SignOn) -> Standing:
-    contact = getattr(sign_on, "contact", None)
-    mailbox_domain = contact.mailbox_domain if contact else ""
-    ended = sign_on.withdrawn_at or sign_on.decided_at
+def _standing_of_sign_on(row: Any) -> Standing:
+    ended = row.withdrawn_at or row.decided_at
     return Standing(
-        name=sign_on.claimed_name or sign_on.display_name,
-        status=sign_on.status,
-        domain=sign_on.website_domain,
-        pseudonym=sign_on.mailbox_pseudonym,
-        kind=sign_on.kind,
-        sign_on_id=sign_on.pk,
-        is_trusted=sign_on.status == rules.APPROVED
-        or sign_on.source == SignOn.Source.IMPORT
-        or trusted_domain(sign_on.website_domain, mailbox_domain),
+        name=row.claimed_name or row.display_name,
+        status=row.status,
+        domain=row.website_domain,
+        pseudonym=row.mailbox_pseudonym,
+        kind=row.kind,
+        sign_on_id=row.pk,
+        is_trusted=row.status == rules.APPROVED
+        or row.source == SignOn.Source.IMPORT
+        or trusted_domain(row.website_domain, row.contact__mailbox_domain or ""),
         since=timezone.localdate(ended).isoformat() if ended else "",
     )
 

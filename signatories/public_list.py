@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -139,7 +139,13 @@ def public_name(sign_on: SignOn, *, people: bool = False) -> PublicName:
 
 def published_names(page_id: int, *, people: bool = False) -> list[PublicName]:
     """Return all published names of a page by group and name; one query."""
-    return [public_name(sign_on, people=people) for sign_on in listed(page_id)]
+    return list(each_published_name(page_id, people=people))
+
+
+def each_published_name(page_id: int, *, people: bool = False) -> Iterator[PublicName]:
+    """Yield what `published_names` returns, a few rows in memory at a time."""
+    for sign_on in listed(page_id).iterator():
+        yield public_name(sign_on, people=people)
 
 
 def withdrawn_names(page: SignablePage) -> list[PublicName]:
@@ -178,12 +184,13 @@ def _of_group(group: str) -> Q:
     return Q(scope__in=scopes) & ~Q(kind=SignOn.Kind.INDIVIDUAL)
 
 
-def public_rows(names: Sequence[PublicName]) -> list[list[str]]:
-    """Return the public facts, a row each name, in the order of CSV_COLUMNS."""
-    cells = ([getattr(name, column) for column in CSV_COLUMNS] for name in names)
-    return [["" if cell is None else str(cell) for cell in row] for row in cells]
+def public_rows(names: Iterable[PublicName]) -> Iterator[list[str]]:
+    """Yield the public facts, a row each name, in the order of CSV_COLUMNS."""
+    for name in names:
+        cells = (getattr(name, column) for column in CSV_COLUMNS)
+        yield ["" if cell is None else str(cell) for cell in cells]
 
 
-def as_csv(names: Sequence[PublicName]) -> str:
+def as_csv(names: Iterable[PublicName]) -> str:
     """Return the public facts as comma-separated values, one line a name."""
     return csv_of(CSV_COLUMNS, public_rows(names))

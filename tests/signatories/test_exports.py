@@ -116,6 +116,7 @@ def taken(client, export):
     return client.post(reverse("signatories_take_export", args=[export.pk]), follow=True)
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 class TestPublicFacts:
     def test_csv_and_xlsx_say_the_same_and_nothing_of_people(self, admin_client):
@@ -143,6 +144,7 @@ class TestPublicFacts:
         assert "'@Pier Club" in as_csv(published_names(page.pk))
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 class TestContacts:
     def test_they_are_handed_out_for_a_reason_and_the_log_says_so(self, admin_client, admin_user):

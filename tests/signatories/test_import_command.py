@@ -50,6 +50,7 @@ def test_a_second_run_says_unchanged():
     assert "Stored 0" in printed
 
 
+@pytest.mark.both_databases
 class TestUndo:
     """What a command stored stands among the imports of the letter, and can be taken back."""
 

@@ -208,6 +208,7 @@ def test_a_refusal_says_what_to_do(data, sentence):
         read_logo(data)
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 class TestShowing:
     def sent(self, status: str = "approved") -> OrganizationLogo:

@@ -101,6 +101,7 @@ class TestReading:
         assert (sign_on.country, sign_on.region) == ("US", "FL")
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 class TestPublic:
     def test_from_the_entry_every_address_is_reached_by_links(self, client):
@@ -220,6 +221,7 @@ class TestPublic:
             client.get(address)
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 class TestHandingIn:
     def hand_in(self, client, page, token, signature=SIGNATURE, **headers):
@@ -315,6 +317,7 @@ class TestHandingIn:
         assert client.get(address).status_code == 405
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 class TestKeysInTheAdmin:
     def test_a_key_is_shown_once_and_revoked(self, admin_client):

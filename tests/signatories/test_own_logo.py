@@ -21,7 +21,7 @@ from signatories.retention import erase_contacts
 from tests.signatories.factories import NOW, a_letter, mails, signed, token_in
 from tests.signatories.test_logos import SECRET, hostile, picture, with_gps
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
