@@ -115,10 +115,13 @@ class ApproveBulkAction(_Decision):
         return ""
 
     def doubts(self, changing: Sequence[SignOn]) -> dict[int, Review]:
-        """Return what is known of each that its mailbox alone doesn't speak for."""
+        """Return what is known of each that has a note or that its mailbox doesn't speak for."""
         if len(changing) > MOST_JUDGED:
             return {}
-        return {pk: review for pk, review in reviews(changing).items() if not review.ground}
+        known = reviews(changing)
+        return {
+            one.pk: known[one.pk] for one in changing if one.review_note or not known[one.pk].ground
+        }
 
     def decide(self, ids: list[int], answers: dict[str, str]) -> int:
         return services.approve_sign_ons(

@@ -137,10 +137,18 @@ class OrganizationViewSet(SnippetViewSet):
         return Organization.objects.current().select_related("parent").distinct()
 
 
+class _Record(forms.ModelChoiceField):
+    """Records that are told apart by their domains, for their names may be alike."""
+
+    def label_from_instance(self, organization: Organization) -> str:
+        domain = organization.website_domain
+        return f"{organization} ({domain})" if domain else str(organization)
+
+
 class MergeForm(forms.Form):
     """Which of the records stays."""
 
-    target = forms.ModelChoiceField(
+    target = _Record(
         Organization.objects.none(),
         label="The record that stays",
         widget=forms.RadioSelect,

@@ -245,15 +245,18 @@ def _counted(merge: OrganizationMerge) -> Iterator[tuple[str, int]]:
     for field in _fields_to_move():
         number = len(merge.moved.get(_label(field), [])) + len(merge.cleared.get(_label(field), []))
         if number:
-            yield _kind(field), number
+            yield _kind(field, number), number
 
 
-def _kind(field: models.ForeignKey[Any, Any]) -> str:
-    if field.model is Organization:
-        return "chapters" if field.name == "parent" else "organizations merged before"
-    if field.model is OrganizationName:
-        return "other names"
-    return str(field.model._meta.verbose_name_plural)
+def _kind(field: models.ForeignKey[Any, Any], number: int) -> str:
+    one, many = str(field.model._meta.verbose_name), str(field.model._meta.verbose_name_plural)
+    if field.model is Organization and field.name == "parent":
+        one, many = "chapter", "chapters"
+    elif field.model is Organization:
+        one, many = "organization merged before", "organizations merged before"
+    elif field.model is OrganizationName:
+        one, many = "other name", "other names"
+    return one if number == 1 else many
 
 
 def _audit(merge: OrganizationMerge, action: str, by: AbstractBaseUser | None) -> None:

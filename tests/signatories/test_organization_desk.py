@@ -111,7 +111,7 @@ class TestMerging:
         kept = Organization.objects.create(name="Gulf Network")
         a_sign_on(a_letter(), "approved", organization=old)
         html = admin_client.get(merge_url(old, kept)).content.decode()
-        assert "From “Gulf Netwrok” move: 1 sign-ons" in html
+        assert "From “Gulf Netwrok” move: 1 sign-on" in html
         assert "From “Gulf Network” move: nothing" in html
         assert not OrganizationMerge.objects.exists()
 

@@ -104,7 +104,7 @@ class TestMerging:
         a_sign_on(page, "approved", organization=old)
         before = everything()
         seen = preview_merge(source=old.pk, target=kept.pk)
-        assert dict(seen.counts) == {"sign-ons": 1, "other names": 1}
+        assert dict(seen.counts) == {"sign-on": 1, "other name": 1}
         assert everything() == before
         assert not OrganizationMerge.objects.exists()
 
