@@ -54,9 +54,7 @@ def addresses(live_server: Any, settings: Any) -> dict[str, str]:
         "invited": reverse("signatories:invited", args=[invited]),
         "invited-sign": reverse("signatories:invited_sign", args=[invited]),
         "agree": reverse("signatories:agree", args=[agree]),
-        "answer": reverse(
-            "signatories:answer", args=[answer]
-        ),
+        "answer": reverse("signatories:answer", args=[answer]),
         "texts": f"{page.get_url()}texts/",
     }
 
