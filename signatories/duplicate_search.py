@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from signatories.models import NameSign, Organization, OrganizationName
+from signatories.models import NameSign, Organization
 from signatories.names import Candidate, Match, judged, name_key, nearly_spelled
 from signatories.spelling import Sign, Spelled, is_loose, sign_number
 
@@ -30,13 +30,13 @@ def find_organizations(name: str, domain: str = "", limit: int = 10) -> list[Mat
     """Return the organizations on record that may be `name` at `domain`, the likeliest first.
 
     Each once, under its own name, whichever of its names matched; a merged one as what it became.
-    `match.candidate.ref` is ("organization", id). Three queries.
+    `match.candidate.ref` is ("organization", id). Two queries.
     """
     return find_many([(name, domain)], limit=limit)[0]
 
 
 def find_many(asked: Sequence[tuple[str, str]], *, limit: int = 10) -> list[list[Match]]:
-    """Return for each name and domain what `find_organizations` returns; three queries in all."""
+    """Return for each name and domain what `find_organizations` returns; two queries in all."""
     questions = [_numbers(Spelled(name, domain)) for name, domain in asked]
     holders = _holders({number for numbers in questions for number in numbers})
     found = [_most_in_common(numbers, holders) for numbers in questions]
@@ -80,28 +80,24 @@ def _most_in_common(
     return first, list(islice(others, MOST_SPELLED))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Row:
     pk: int
     name: str
     key: str
     domain: str
     merged_into: int | None
+    others: list[tuple[str, str]] = field(default_factory=list)  # its other names, with their keys
 
 
 class _Known:
     """Organizations that came up, with their other names, and what merged ones became."""
 
     def __init__(self, pks: set[int]) -> None:
-        self._rows = {row.pk: row for row in _rows(pks)}
+        self._rows = _rows(pks)
         became = {row.merged_into for row in self._rows.values() if row.merged_into}
         if missing := became - set(self._rows):
-            self._rows |= {row.pk: row for row in _rows(missing)}
-        self._names: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-        for some in _batches(sorted(pks)):
-            names = OrganizationName.objects.filter(organization_id__in=some)
-            for pk, name, key in names.values_list("organization_id", "name", "name_key"):
-                self._names[pk].append((name, key))
+            self._rows |= _rows(missing)
 
     def matches(
         self, name: str, domain: str, strong: Sequence[int], loose: Sequence[int]
@@ -123,7 +119,7 @@ class _Known:
             if row is None:  # it went between two queries
                 continue
             yield Candidate(row.name, row.domain, pk, row.key)
-            for name, key in self._names.get(pk, ()):
+            for name, key in row.others:
                 yield Candidate(name, row.domain, pk, key)
 
     def _own(self, match: Match) -> Match:
@@ -137,11 +133,17 @@ class _Known:
         return replace(match, candidate=candidate, reasons=(*match.reasons, known_as))
 
 
-def _rows(pks: set[int]) -> Iterator[_Row]:
+def _rows(pks: set[int]) -> dict[int, _Row]:
+    """Return organizations with their other names; one query, for a round trip costs most here."""
+    columns = ("pk", "name", "name_key", "website_domain", "merged_into_id")
+    found: dict[int, _Row] = {}
     for some in _batches(sorted(pks)):
         rows = Organization.objects.filter(pk__in=some).order_by()
-        for row in rows.values_list("pk", "name", "name_key", "website_domain", "merged_into_id"):
-            yield _Row(*row)
+        for *own, name, key in rows.values_list(*columns, "names__name", "names__name_key"):
+            row = found.setdefault(own[0], _Row(*own))
+            if name is not None:
+                row.others.append((name, key))
+    return found
 
 
 def _batches(numbers: Sequence[int]) -> Iterator[list[int]]:

@@ -48,7 +48,7 @@ class Review:
 
 
 def reviews(sign_ons: Sequence[SignOn]) -> dict[int, Review]:
-    """Return a review for each sign-on by its id; seven queries at most, however many there are."""
+    """Return a review for each sign-on by its id; six queries at most, however many there are."""
     known = _Known(sign_ons)
     return {sign_on.pk: known.review(sign_on) for sign_on in sign_ons}
 

@@ -56,7 +56,7 @@ def addresses(rosa: User) -> dict[str, str]:
     criteria = bulk.Criteria(page_id=page.pk, status="verified", words="Lantern")
     together = bulk.begin(criteria=criteria, reason="Sent twice.", expected=1, by=rosa, now=now)
     bulk.carry_on(decision_id=together.pk, clock=timezone.now)
-    call_command("import_signatories", page.slug, str(SHEET), stdout=io.StringIO())
+    call_command("import_signatories", str(page.pk), str(SHEET), stdout=io.StringIO())
     kept = {"page": page, "content": SHEET.read_bytes(), "name": "answers.csv"}
     columns = sheet_imports.receive_sheet(**kept, by=rosa, now=now)
     planning = sheet_imports.receive_sheet(**kept, by=rosa, now=now)

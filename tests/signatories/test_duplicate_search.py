@@ -159,7 +159,7 @@ class TestKeepingUp:
 
 def test_a_hundred_questions_cost_as_many_queries_as_one(django_assert_max_num_queries):
     on_record(*KNOWN)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         find_many([(name, domain) for name, domain in KNOWN] * 4)
 
 
@@ -187,11 +187,11 @@ class TestReview:
         )
         assert "looks like gulfnet.example" in reviews([sign_on])[sign_on.pk].assessment.reasons[0]
 
-    def test_150_rows_beside_3000_organizations_cost_seven_queries(
+    def test_150_rows_beside_3000_organizations_cost_six_queries(
         self, django_assert_max_num_queries
     ):
         on_record(*((name, "") for name in names(3_000)))
         page = a_letter()
         rows = [a_sign_on(page, name=name) for name in names(150, seed=9)]
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(6):
             reviews(rows)
