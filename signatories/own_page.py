@@ -58,26 +58,45 @@ def own_facts(sign_on: SignOn, *, now: datetime) -> OwnFacts:
     place = place_name(sign_on.country, sign_on.region)
     person = ", ".join(filter(None, (sign_on.printed_person, sign_on.printed_title)))
     parts = (sign_on.printed_name, person, sign_on.affiliation, group.lower(), place)
-    state = STATE_SENTENCES[SignOn.Status(sign_on.status)]
     in_sight = delivered and organization and page.shows_withdrawn()
-    if in_sight and sign_on.status == SignOn.Status.WITHDRAWN:
-        state = "Withdrawn. Shown as withdrawn, with the day."
     return OwnFacts(
         page=page,
         letter_url="" if page.is_hidden(now) else page.get_url() or "",
         name=sign_on.printed_name,
-        state=state,
+        state=_state(sign_on, in_sight=in_sight),
         published="; ".join(part for part in parts if part),
         contact_name=contact.name if contact else "",
         contact_title=contact.title if contact else "",
         contact_email=contact.email if contact else "",
         erased_at=_lapses_at(sign_on),
-        next=rules.review_sentence if sign_on.status == SignOn.Status.VERIFIED else "",
+        next=_next(sign_on, rules.review_sentence),
         may_print=organization and contact is not None and page.prints_people(),
         delivered=delivered,
         stays_in_sight=in_sight,
         kept_until=_kept_until(sign_on, page, timedelta(days=rules.keep_contacts_days), now),
     )
+
+
+def _state(sign_on: SignOn, *, in_sight: bool) -> str:
+    if in_sight and sign_on.status == SignOn.Status.WITHDRAWN:
+        return "Withdrawn. Shown as withdrawn, with the day."
+    if _has_to_agree(sign_on):
+        return "Off the list: the text has changed since it was signed."
+    return STATE_SENTENCES[SignOn.Status(sign_on.status)]
+
+
+def _next(sign_on: SignOn, review_sentence: str) -> str:
+    if _has_to_agree(sign_on):
+        return (
+            "We sent you a message with a link that shows what changed. "
+            "The name stands under the letter again once you agree there."
+        )
+    return review_sentence if sign_on.status == SignOn.Status.VERIFIED else ""
+
+
+def _has_to_agree(sign_on: SignOn) -> bool:
+    """Return whether the name was approved under words that count no more."""
+    return sign_on.status == SignOn.Status.APPROVED and not sign_on.signed_text.counts
 
 
 def _delivered(sign_on: SignOn, page: SignablePage) -> bool:

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from privacy.forms import form_token
-from signatories import desk, own_wishes, tokens
-from signatories.models import SignOn, SignOnContact
+from signatories import consents, desk, own_wishes, tokens
+from signatories.models import SignedText, SignOn, SignOnContact
 from tests.signatories.factories import NOW, a_letter, a_sign_on, mails, signed, token_in
+from tests.signatories.test_consents import change
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,22 @@ def page_of(sign_on: SignOn) -> str:
 def wish(client: Any, path: str, **sent: str) -> str:
     token = form_token("manage", timezone.now())
     return client.post(path, {"form_token": token, **sent}).content.decode()
+
+
+def test_the_page_says_that_the_name_is_off_the_list_until_they_agree(client):
+    page = a_letter()
+    sign_on = signed(page)
+    path = page_of(sign_on)
+    assert "On the list." in client.get(path).content.decode()
+    ada = get_user_model().objects.create_user("ada", "ada@example.org")
+    change(page, ada, "substantive")
+    shown = client.get(path).content.decode()
+    assert "On the list." not in shown
+    assert "Off the list: the text has changed since it was signed." in shown
+    token = token_in(mails("text-changed")[-1], "agree")
+    sha256 = SignedText.objects.get(page_id=page.pk, in_force=True).sha256
+    assert consents.agree(token=token, text_sha256=sha256, now=timezone.now())
+    assert "On the list." in client.get(path).content.decode()
 
 
 def test_a_corrected_name_waits_for_a_reviewer(client):
