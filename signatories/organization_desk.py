@@ -137,18 +137,10 @@ class OrganizationViewSet(SnippetViewSet):
         return Organization.objects.current().select_related("parent").distinct()
 
 
-class _Record(forms.ModelChoiceField):
-    """Records that are told apart by their domains, for their names may be alike."""
-
-    def label_from_instance(self, organization: Organization) -> str:
-        domain = organization.website_domain
-        return f"{organization} ({domain})" if domain else str(organization)
-
-
 class MergeForm(forms.Form):
     """Which of the records stays."""
 
-    target = _Record(
+    target = forms.ModelChoiceField(
         Organization.objects.none(),
         label="The record that stays",
         widget=forms.RadioSelect,
@@ -183,6 +175,7 @@ class MergeBulkAction(SnippetBulkAction):
         target.queryset = Organization.objects.filter(
             pk__in=[organization.pk for organization in chosen]
         )
+        target.label_from_instance = _told_apart
         return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -213,6 +206,12 @@ class MergeBulkAction(SnippetBulkAction):
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         return f"{num_parent_objects} merged.{self.refusal}"
+
+
+def _told_apart(organization: Organization) -> str:
+    """Return a name with its domain, for records that may be one often have one name."""
+    domain = organization.website_domain
+    return f"{organization} ({domain})" if domain else str(organization)
 
 
 @dataclass(frozen=True, slots=True)

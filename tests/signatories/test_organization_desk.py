@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
@@ -108,10 +110,11 @@ class TestInspecting:
 class TestMerging:
     def test_the_page_before_says_what_would_move(self, admin_client):
         old = Organization.objects.create(name="Gulf Netwrok")
-        kept = Organization.objects.create(name="Gulf Network")
+        kept = Organization.objects.create(name="Gulf Network", website="https://gulf.example")
         a_sign_on(a_letter(), "approved", organization=old)
         html = admin_client.get(merge_url(old, kept)).content.decode()
-        assert "From “Gulf Netwrok” move: 1 sign-on" in html
+        assert re.search(r"<input[^>]+>\s*Gulf Network \(gulf\.example\)", html)
+        assert "From “Gulf Netwrok” move: 1 sign-on." in html
         assert "From “Gulf Network” move: nothing" in html
         assert not OrganizationMerge.objects.exists()
 
