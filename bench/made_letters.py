@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from letters.document import LetterDocument, SignatoryGroup
-from letters.docx_signatories import NameGroup, NameRow
+from letters.docx_names import NameRow
+from letters.docx_signatories import NameGroup
 from tests.letters.documents import group, stadium_letter
 
 _PLACES = "Lake Erie,Ohio City,Clark-Fulton,Euclid Avenue,Old Brooklyn,Kamm’s Corners".split(",")

@@ -1,18 +1,12 @@
-"""Who signed, as a Word document sets it: each group in columns of its own. Pure.
-
-The columns are continuous sections, which Word balances; the names stay paragraphs that flow over
-as many pages as they need, where a table of ten thousand rows would take minutes to open. They
-are written in pieces, so that the names need not be held all at once.
-"""
+"""Who signed, as a Word document sets it: each group under its heading, in columns. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
-from itertools import islice
 
-from letters.document import LetterDocument, Signatory
+from letters.document import LetterDocument, SignatoryGroup
+from letters.docx_names import GAP, KEPT, Columned, NameRow, flowing, name_table
 from letters.docx_text import TAB, Look, Writer, paragraph
 from letters.frame import (
     colophon_lines,
@@ -22,18 +16,14 @@ from letters.frame import (
     names_affiliations,
     turned,
 )
-from letters.printable import is_printable, printable_text
-from letters.scripts import is_own, is_rtl
+from letters.printable import printable_text
+from letters.scripts import is_rtl
 from letters.stationery.sheet import Layout
 from letters.wording import words
 
 _MARGIN = 1584  # 1.1 inches, in twentieths of a point like all lengths here
 _SIZES = {"a4": (11906, 16838), "letter": (12240, 15840)}
-_GAP = 280
-_PIECE = 512  # names that are written at once
-_KEPT = "<w:keepNext/>"
-
-NameRow = tuple[str, bool]  # the name as printed, and whether it is of a lead
+_EXACT = 2_000  # names up to which columns are balanced by the width of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +71,9 @@ class PageSetup:
     def text_width(self) -> int:
         return self.width - self.margins.left - self.margins.right
 
+    def columned(self, *, exact: bool, kept: bool) -> Columned:
+        return Columned(self.columns, self.text_width, exact, kept)
+
     def section(self, *, columns: int = 1, first: bool = False) -> str:
         """Return section properties; only the first section has a first page of its own."""
         several = f' w:num="{columns}" w:equalWidth="1"' if columns > 1 else ""
@@ -89,7 +82,7 @@ class PageSetup:
             f'<w:type w:val="{"nextPage" if first else "continuous"}"/>'
             f'<w:pgSz w:w="{self.width}" w:h="{self.height}"/>'
             f"<w:pgMar {self.margins.attributes}/>"
-            f'<w:cols w:space="{_GAP}"{several}/>'
+            f'<w:cols w:space="{GAP}"{several}/>'
             f"{'<w:titlePg/>' if first else ''}{'<w:bidi/>' if self.rtl else ''}</w:sectPr>"
         )
 
@@ -108,22 +101,15 @@ def page_setup(
 
 def name_groups(document: LetterDocument) -> list[NameGroup]:
     """Return the document's own groups, as they are written."""
-    return [
-        NameGroup(
-            group.key,
-            group.label,
-            len(group.signatories),
-            _rows_of(group.signatories, people=document.layout.people),
-            names_affiliations(group),
-        )
-        for group in document.groups
-    ]
+    return [_name_group(one, people=document.layout.people) for one in document.groups]
 
 
-def _rows_of(signatories: Sequence[Signatory], *, people: bool) -> Iterable[NameRow]:
-    if people or any(one.affiliation for one in signatories):
-        return [(name_line(one, people=people), one.lead) for one in signatories]
-    return [(one.name, one.lead) for one in signatories]
+def _name_group(group: SignatoryGroup, *, people: bool) -> NameGroup:
+    members, affiliations = group.signatories, names_affiliations(group)
+    names: list[NameRow] = [(one.name, one.lead) for one in members]
+    if people or affiliations:
+        names = [(name_line(one, people=people), one.lead) for one in members]
+    return NameGroup(group.key, group.label, len(members), names, affiliations)
 
 
 def signatories(
@@ -131,11 +117,14 @@ def signatories(
     writer: Writer,
     setup: PageSetup,
     groups: Sequence[NameGroup] | None = None,
+    *,
+    stacked: bool = False,
 ) -> Iterator[str]:
     """Yield all that follows the closing, up to and with the last section's properties.
 
     Args:
         groups: who signed, where they come from elsewhere than from `document`.
+        stacked: whether names are paragraphs in sections of several columns, not in tables.
     """
     known = words(document.language)
     counted = count_line(document)
@@ -143,69 +132,49 @@ def signatories(
         counted = counts_line([(one.key, one.label, one.count) for one in groups], known)
     shown = [one for one in (groups or name_groups(document)) if one.count]
     if shown:
-        yield paragraph("Undersigned", writer.runs(known.undersigned))
         # A list without a label stands right under the sentence, which then ends its section.
-        ends = "" if shown[0].label else setup.section(first=True)
-        yield paragraph("SignatoryCount", writer.runs(counted), properties=ends)
-    for group in shown:
-        yield from _group(group, writer, setup, first=group is shown[0])
+        ends = setup.section(first=True) if stacked and not shown[0].label else ""
+        yield _opening(counted, writer, ends)
     lines = turned(colophon_lines(document), document.language)
+    exact = sum(one.count for one in shown) <= _EXACT
+    for group in shown:
+        if group.label or group is not shown[0]:
+            ends = setup.section(first=group is shown[0]) if stacked else ""
+            yield _heading(group, writer, ends)
+        followed = group is shown[-1] and bool(lines)
+        if stacked or setup.columns == 1:
+            ends = setup.section(columns=setup.columns) if stacked else ""
+            yield from flowing(group.names, writer, ends)
+        else:
+            kept = group.affiliations or followed
+            yield from name_table(group.names, writer, setup.columned(exact=exact, kept=kept))
+        if group.affiliations:
+            yield _remark(writer, KEPT if followed else "")
+    yield from _end(lines, writer, setup, signed=bool(shown), stacked=stacked)
+
+
+def _opening(counted: str, writer: Writer, properties: str) -> str:
+    heading = paragraph("Undersigned", writer.runs(words(writer.language).undersigned))
+    return heading + paragraph("SignatoryCount", writer.runs(counted), properties=properties)
+
+
+def _end(
+    lines: Sequence[str], writer: Writer, setup: PageSetup, *, signed: bool, stacked: bool
+) -> Iterator[str]:
+    """Yield the colophon of these lines, and the properties of the last section."""
     if lines:
         yield paragraph("Colophon", writer.lines(lines))
-    elif shown:
+    elif signed:
         yield paragraph("Remark", "")
-    yield setup.section(first=not shown)
+    yield setup.section(first=not (stacked and signed))
 
 
-def _group(group: NameGroup, writer: Writer, setup: PageSetup, *, first: bool) -> Iterator[str]:
-    """Yield a group's heading, which ends a section of one column, then its names in columns."""
-    if group.label or not first:
-        count = writer.runs(str(group.count), Look("GroupCount"))
-        heading = writer.runs(printable_text(group.label)) + TAB + count
-        yield paragraph("SignatoryGroup", heading, properties=setup.section(first=first))
-    yield from _names(group.names, writer, setup)
-    if group.affiliations:
-        yield paragraph("Remark", writer.runs(words(writer.language).identification))
+def _remark(writer: Writer, properties: str) -> str:
+    said = writer.runs(words(writer.language).identification)
+    return paragraph("Remark", said, properties=properties)
 
 
-def _names(names: Iterable[NameRow], writer: Writer, setup: PageSetup) -> Iterator[str]:
-    """Yield the paragraphs of names, many in one piece; the last one ends their section."""
-    lead = writer.runs(f" ({words(writer.language).lead})", Look("Soft"))
-    coming = iter(names)
-    rows = list(islice(coming, _PIECE))
-    while following := list(islice(coming, _PIECE)):
-        yield _rows(rows, writer, lead)
-        rows = following
-    if rows:
-        yield _rows(rows[:-1], writer, lead)
-        # What follows the names stays with the last of them.
-        name, leads = rows[-1]
-        ends = f"{_KEPT}{setup.section(columns=setup.columns)}"
-        runs = writer.runs(printable_text(name)) + (lead if leads else "")
-        yield paragraph("Signatory", runs, properties=ends)
-
-
-def _rows(rows: list[NameRow], writer: Writer, lead: str) -> str:
-    if not any(leads for _, leads in rows):
-        return _written([name for name, _ in rows], writer) if rows else ""
-    return "".join(_written([name], writer, lead if leads else "") for name, leads in rows)
-
-
-def _written(names: list[str], writer: Writer, after: str = "") -> str:
-    """Return a paragraph for each name; in one go where nothing in any of them is unusual."""
-    together = "\n".join(names)
-    unlike_ascii = together.encode("utf-8", "surrogatepass").translate(None, _ASCII)
-    characters = unlike_ascii.decode("utf-8", "surrogatepass")
-    if is_printable(names, together, characters) and is_own(characters, writer.language):
-        text = escape(together, quote=False)
-        return f"{_OPEN}<w:r><w:t>{text.replace(_NEXT, _BETWEEN)}</w:t></w:r>{after}</w:p>"
-    if len(names) > 1:
-        middle = len(names) // 2
-        return _written(names[:middle], writer) + _written(names[middle:], writer)
-    return f"{_OPEN}{writer.runs(printable_text(names[0]))}{after}</w:p>"
-
-
-_NEXT = "\n"
-_ASCII = bytes([0x0A, *range(0x20, 0x7F)])  # nothing in these can be unusual
-_OPEN = '<w:p><w:pPr><w:pStyle w:val="Signatory"/></w:pPr>'
-_BETWEEN = f"</w:t></w:r></w:p>{_OPEN}<w:r><w:t>"
+def _heading(group: NameGroup, writer: Writer, properties: str) -> str:
+    count = writer.runs(str(group.count), Look("GroupCount"))
+    heading = writer.runs(printable_text(group.label)) + TAB + count
+    return paragraph("SignatoryGroup", heading, properties=properties)

@@ -119,7 +119,11 @@ def _signed(document: LetterDocument) -> dict[str, Any]:
         "text_width": _WIDTHS[document.paper],
         "count_line": count_line(document),
         "wall": [printed(logo, WALL, fill=True) for logo in logos(document)],
-        "groups": [name_parts(group, document) for group in document.groups if group.signatories],
+        "groups": [
+            name_parts(group, document, _WIDTHS[document.paper])
+            for group in document.groups
+            if group.signatories
+        ],
         "colophon": list(turned(colophon_lines(document), document.language)),
     }
 

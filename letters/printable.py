@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ _FORBIDDEN = re.compile(
 _WHITE = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
 # What `printable_text` would change, but for newlines and several spaces.
 _UNUSUAL = re.compile(f"{_FORBIDDEN.pattern}|[\t\r\x0b\x0c\x85\u2028\u2029]")
+# Outside of these a character may be written otherwise in NFC, or change the one before it.
+_COMPOSING = re.compile("[^\x00-\u02ff\u2010-\u2027]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _HREF_LIMIT = 2000  # characters; what every reader of a document still opens
 _HREF_FORBIDDEN = re.compile('[\x00-\x20\x7f-\x9f<>"\\\\^`{|}]')
@@ -39,7 +42,7 @@ def printable_text(text: str) -> str:
     return unicodedata.normalize("NFC", _WHITE.sub(" ", _FORBIDDEN.sub("", text)))
 
 
-def is_printable(texts: list[str], together: str, characters: str) -> bool:
+def is_printable(texts: Sequence[str], together: str, characters: str) -> bool:
     """Return fast whether all `texts` can be printed as they are.
 
     Args:
@@ -50,7 +53,7 @@ def is_printable(texts: list[str], together: str, characters: str) -> bool:
         "  " not in together
         and together.count("\n") == len(texts) - 1
         and not _UNUSUAL.search(characters)
-        and unicodedata.is_normalized("NFC", together)
+        and (not _COMPOSING.search(characters) or unicodedata.is_normalized("NFC", together))
     )
 
 

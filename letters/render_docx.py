@@ -71,7 +71,7 @@ def word_parts(
 
     Args:
         groups: as for `write_docx`.
-        stacked: whether address blocks and signatures stand one below the other, never in a table.
+        stacked: whether address blocks, signatures and names stand in no table.
     """
     # Names are cleaned as they are written.
     signed = replace(document, groups=())
@@ -83,11 +83,11 @@ def word_parts(
     text, notes = (Writer(cleaned.language, Links()) for _ in range(2))
     body = BodyWriter(cleaned, text, setup.text_width, stacked=stacked)
     body.letterhead = not (sheet and sheet.has_letterhead)
-    inner = body.all()
+    whole = _pieces(body.all(), signatories(cleaned, text, setup, groups, stacked=stacked))
     files: dict[str, Content] = {
         "word/footnotes.xml": _footnotes(cleaned, text, notes),
         "word/numbering.xml": numbering(body.numberings),
-        "word/document.xml": _pieces(inner, signatories(cleaned, text, setup, groups)),
+        "word/document.xml": whole,
         "word/styles.xml": styles_part(cleaned, setup.text_width),
         "word/settings.xml": settings_part(cleaned, even=even),
         **{f"word/{name}": fixed_part(name) for name in ("fontTable.xml", "theme.xml")},

@@ -147,12 +147,29 @@ def saved_as_word(flat: str, folder: Path) -> bytes:
         office, "--headless", f"-env:UserInstallation={(folder / 'office').as_uri()}",
         "--convert-to", "docx", "--outdir", str(folder), str(source),
     ]  # fmt: skip
+    _run(command, MOST_SECONDS)
+    return (folder / "letter.docx").read_bytes()
+
+
+def printed_by_libreoffice(files: list[Path], folder: Path) -> None:
+    """Let LibreOffice make PDFs of `files` in `folder`; skip the test without LibreOffice."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not on this machine")
+    command = [
+        office, "--headless", f"-env:UserInstallation={(folder / 'office').as_uri()}",
+        "--convert-to", "pdf", "--outdir", str(folder), *map(str, files),
+    ]  # fmt: skip
+    _run(command, MOST_SECONDS + 10 * len(files))
+
+
+def _run(command: list[str], most_seconds: int) -> None:
+    """Run `command`; end it with all that it started, and fail, if it takes longer."""
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as process:
         try:
-            process.wait(timeout=MOST_SECONDS)
+            process.wait(timeout=most_seconds)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            pytest.fail(f"LibreOffice took more than {MOST_SECONDS} s for one letter")
-    return (folder / "letter.docx").read_bytes()
+            pytest.fail(f"LibreOffice took more than {most_seconds} s")

@@ -77,6 +77,16 @@ def docx_names(content: bytes) -> list[str]:
     ]
 
 
+def docx_name_columns(content: bytes) -> list[int]:
+    """Return how many columns each table of names has."""
+    root = docx_part(content, "word/document.xml")
+    return [
+        len(table.findall(f"{W}tblGrid/{W}gridCol"))
+        for table in root.iter(f"{W}tbl")
+        if table.find(f".//{W}pStyle[@{W}val='Signatory']") is not None
+    ]
+
+
 def pdf_words(content: bytes) -> str:
     """Return the words of all pages, the heads and feet of pages left out."""
     pages = []

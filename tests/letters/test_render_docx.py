@@ -32,7 +32,14 @@ from letters.render_docx import render_docx
 from letters.render_text import canonical_text
 from tests.letters.documents import crowd, group, item, p, stadium_letter, t
 from tests.letters.hostile import HOSTILE, HREFS
-from tests.letters.reading import W, docx_names, docx_paragraphs, docx_part, squeezed
+from tests.letters.reading import (
+    W,
+    docx_name_columns,
+    docx_names,
+    docx_paragraphs,
+    docx_part,
+    squeezed,
+)
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 BIN = Path(sys.executable).parent
@@ -182,11 +189,9 @@ def test_headings_are_styles_and_demands_have_their_own(sample: bytes) -> None:
 
 
 def test_each_group_stands_in_three_columns_of_its_own(sample: bytes) -> None:
-    columns = [
-        one.find(f"{W}cols").get(f"{W}num", "1")
-        for one in docx_part(sample, "word/document.xml").iter(f"{W}sectPr")
-    ]
-    assert columns == ["1", "3"] * 4 + ["1"]
+    assert docx_name_columns(sample) == [3] * 4
+    rows = docx_part(sample, "word/document.xml").iter(f"{W}tr")
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
 
 
 def test_names_in_other_scripts_carry_language_and_direction(sample: bytes) -> None:

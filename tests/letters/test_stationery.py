@@ -25,7 +25,7 @@ from letters.stationery.taking import UnusableTemplate, take_template
 from tests.letters import templates as make
 from tests.letters.documents import stadium_letter
 from tests.letters.full_letter import full_letter
-from tests.letters.reading import W, docx_names, docx_paragraphs, docx_part
+from tests.letters.reading import W, docx_name_columns, docx_names, docx_paragraphs, docx_part
 
 BIN = Path(sys.executable).parent
 FIELD = '<w:p><w:fldSimple w:instr=" {} "><w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>'
@@ -260,10 +260,7 @@ def test_a_letter_says_the_same_in_it():
         read_draft(render_docx(letter)).document
     )
     assert len(docx_names(content)) == 70
-    columns = [
-        one.get(f"{W}num") for one in docx_part(content, "word/document.xml").iter(f"{W}cols")
-    ]
-    assert columns.count("3") == 4
+    assert docx_name_columns(content) == [3] * 4
     findings(content)
 
 
