@@ -182,7 +182,7 @@ def test_a_logo_that_a_signer_sent_and_a_reviewer_showed_stands_on_the_page_and_
     assert 'alt="Gamma"' in shown
     assert client.get(address).content == content
     pdf = PdfReader(BytesIO(client.get(f"{page.url}letter.pdf").content))
-    parts = (pdf.get_object(number) for number in range(1, len(pdf.xref[0]) + 1))
+    parts: list[Any] = [pdf.get_object(number) for number in range(1, len(pdf.xref[0]) + 1)]
     figures = [one for one in parts if isinstance(one, dict) and one.get("/S") == "/Figure"]
     assert [one["/Alt"] for one in figures] == ["Gamma"]
 
