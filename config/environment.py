@@ -12,6 +12,7 @@ import secrets
 import sys
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 MODES = ("development", "production")
@@ -59,6 +60,7 @@ class Environment:
     readyz_token: str  # empty: only staff see /readyz and /metrics
     log_format: str  # line or json
     backup_key: str  # passphrase of backups; empty: given with each
+    alert: tuple[str, str]  # another mail server, and who is told by it that mail stands still
     anymail: dict[str, str]
 
     @property
@@ -89,6 +91,14 @@ def _mailbox(name: str) -> str:
     if len(local) > 30:  # a plus sign and 32 digits follow; mail allows 64 characters
         raise Misconfigured(f"{name} can have 30 characters before the @, got {len(local)}")
     return value
+
+
+def _alert() -> tuple[str, str]:
+    """Return by which server who is told that mail stands still; "" and "" for nobody."""
+    url, to = os.environ.get("ALERT_EMAIL_URL", ""), _mailbox("ALERT_TO")
+    if bool(url) != bool(to):
+        raise Misconfigured("ALERT_EMAIL_URL and ALERT_TO belong together: set both or neither")
+    return url, to
 
 
 def _pace() -> Pace:
@@ -165,10 +175,9 @@ def read(base_dir: Path) -> Environment:
     production = mode == "production"
     data_dir = Path(os.environ.get("DATA_DIR", "") or base_dir / "var")
     site_url, hosts = _where(production)
-    keys = _secret(
+    secret = partial(_secret, production=production, data_dir=data_dir)
+    keys = secret(
         "FIELD_KEYS",
-        production=production,
-        data_dir=data_dir,
         how="set one or more keys from `python manage.py new_field_key`, newest first, with commas",
     )
     _make_private(data_dir)
@@ -176,12 +185,7 @@ def read(base_dir: Path) -> Environment:
         mode=mode,
         debug=not production and os.environ.get("DEBUG", "") == "1",
         data_dir=data_dir,
-        secret_key=_secret(
-            "SECRET_KEY",
-            production=production,
-            data_dir=data_dir,
-            how="set 50 or more random characters",
-        ),
+        secret_key=secret("SECRET_KEY", how="set 50 or more random characters"),
         field_keys=tuple(k.strip() for k in keys.split(",") if k.strip()),
         site_url=site_url or "http://127.0.0.1:8000",
         allowed_hosts=hosts or ("127.0.0.1", "localhost", "[::1]"),
@@ -197,5 +201,6 @@ def read(base_dir: Path) -> Environment:
         readyz_token=os.environ.get("READYZ_TOKEN", ""),
         log_format=_choice("LOG_FORMAT", "line", ("line", "json")),
         backup_key=os.environ.get("BACKUP_KEY", ""),
+        alert=_alert(),
         anymail={k: v for k, v in os.environ.items() if k.startswith("ANYMAIL_") and v},
     )

@@ -46,6 +46,28 @@ def backend(email_url: str, anymail: dict[str, str]) -> tuple[str, dict[str, str
     }
 
 
+def alert_server(url: str) -> dict[str, str | int | bool]:
+    """Return what Django's SMTP backend needs to reach the mail server of ALERT_EMAIL_URL.
+
+    Raises:
+        Misconfigured: the scheme is unknown, or no host is named.
+    """
+    if not url:
+        return {}
+    try:
+        _, found = backend(url, {})
+    except Misconfigured as error:
+        raise Misconfigured(f"ALERT_{error}") from None
+    return {
+        "host": found["host"],
+        "port": int(found["port"]),
+        "username": found["user"],
+        "password": found["password"],
+        "use_tls": found["tls"] == "starttls",
+        "use_ssl": found["tls"] == "ssl",
+    }
+
+
 def anymail_settings(anymail: dict[str, str]) -> dict[str, str]:
     """Return the `ANYMAIL_…` variables as Anymail's settings, without their prefix."""
     return {

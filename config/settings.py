@@ -129,6 +129,7 @@ HOURLY_COMMANDS = [
     "remind_answers",
     "follow_up_actions",
     "send_updates",
+    "give_rights",
 ]
 # And these every minute.
 MINUTELY_COMMANDS = ["publish_scheduled", "dispatch_scheduled", "note_answers"]
@@ -194,6 +195,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENV.from_email
 SERVER_EMAIL = ENV.from_email
 INBOUND_ADDRESS = ENV.inbound_address
+ALERT_SMTP, ALERT_TO = mail.alert_server(ENV.alert[0]), ENV.alert[1]
 MAIL_PER_HOUR = ENV.pace.per_hour
 MAIL_PER_MINUTE = ENV.pace.per_minute
 MAIL_PER_DOMAIN_MINUTE = ENV.pace.per_domain_minute

@@ -12,7 +12,7 @@ from delivery import engines, envelope, files, hours
 from delivery.bulk import queue_bulk
 from delivery.erasure import KEEP_DAYS, forget, forget_messages, prune
 from delivery.files import NewAttachment
-from delivery.forecast import Forecast, forecast, why_waiting
+from delivery.forecast import Forecast, forecast, why_each_waits, why_waiting
 from delivery.models import OutboundMessage, Suppression
 from delivery.receiving import (
     answers_address,
@@ -54,6 +54,7 @@ __all__ = [
     "suppress",
     "suppress_pseudonym",
     "unpause",
+    "why_each_waits",
     "why_waiting",
 ]
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from delivery import leases, status
+from delivery.alerts import alert_after_commit
 from delivery.models import OutboundMessage, SendingPause
 from privacy import places
 from privacy.logs import without_people
@@ -40,13 +41,15 @@ def pause(*, reason: str, now: datetime, cause: str = Cause.PERSON) -> bool:
     """Stop all sending until a person resumes it; False if this cause stops it already.
 
     Causes add up: while any is not resumed, nothing goes out. After a restore the cause is
-    `RESTORED`, so that ending another pause doesn't let old mail go out.
+    `RESTORED`, so that ending another pause doesn't let old mail go out. A provider that refuses
+    us is told once, past the outbox (see `delivery.alerts`).
     """
     try:
         with transaction.atomic():
-            SendingPause.objects.create(
-                cause=cause, reason=without_people(reason)[:300], began_at=now
-            )
+            said = without_people(reason)[:300]
+            SendingPause.objects.create(cause=cause, reason=said, began_at=now)
+            if cause == Cause.PROVIDER:
+                alert_after_commit(said)
     except IntegrityError:
         return False
     logger.error("mail is paused: %s", reason)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -70,12 +73,24 @@ def mail_attachment(request: HttpRequest, name: str, number: int) -> HttpRespons
 def end_pause(request: HttpRequest, pause_id: int) -> HttpResponse:
     """End one pause; another cause may still keep mail from going out."""
     standing = SendingPause.objects.filter(ended_at=None, pk=pause_id).first()
+    if standing is not None and not may_end(request.user, standing):
+        raise PermissionDenied
     if standing is not None and services.unpause(now=timezone.now(), cause=standing.cause):
         log(standing, "delivery.end_pause", user=request.user)
         still = services.paused()
         said = "Mail still waits, for another reason." if still else "Mail goes out again."
         messages.success(request, said)
     return redirect("wagtailadmin_home")
+
+
+def may_end(user: AbstractBaseUser | AnonymousUser, pause: SendingPause) -> bool:
+    """Return whether `user` may let mail go out again.
+
+    After a restore only an administrator knows which of several copies of the site is to send.
+    """
+    if not isinstance(user, User) or not user.has_perm(ACT):
+        return False
+    return user.is_superuser or pause.cause != SendingPause.Cause.RESTORED
 
 
 def _only_if_in_use() -> None:

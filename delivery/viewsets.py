@@ -10,15 +10,14 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
-from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
 
 from delivery import services
 from delivery.models import OutboundMessage
 
 
-def _why(message: OutboundMessage) -> str:
+def _why(message: OutboundMessage, waits: str) -> str:
     """Why it waits, else what went wrong."""
-    waits = services.why_waiting(message, now=timezone.now())
     said = [waits, message.error if message.error not in waits else ""]
     return "; ".join(part for part in said if part)
 
@@ -28,6 +27,18 @@ class LedgerPolicy(ModelPermissionPolicy):
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action == "view" and bool(super().user_has_permission(user, action))
+
+
+class MessageIndexView(IndexView):
+    """The list; why each message waits is asked for once for all that are shown."""
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        shown = list(context["object_list"])
+        waits = services.why_each_waits(shown, now=timezone.now())
+        for message in shown:
+            message.why = _why(message, waits[message.pk])
+        return context
 
 
 class MessageInspectView(InspectView):
@@ -54,6 +65,7 @@ class OutboundMessageViewSet(SnippetViewSet):
     add_to_admin_menu = True
     copy_view_enabled = False
     inspect_view_enabled = True
+    index_view_class = MessageIndexView
     inspect_view_class = MessageInspectView
     inspect_template_name = "delivery/admin/message_inspect.html"
     inspect_view_fields: ClassVar = [
@@ -82,7 +94,7 @@ class OutboundMessageViewSet(SnippetViewSet):
             Column("get_kind_display", label="Kind", sort_key="kind"),
             Column("masked_to", label="To"),
             Column("get_status_display", label="Status", sort_key="status"),
-            Column("why", label="Why", accessor=_why),
+            Column("why", label="Why"),
             DateColumn("updated_at", label="Changed", sort_key="updated_at"),
         ]
 

@@ -89,10 +89,9 @@ class PausedPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def say_that_mail_is_paused(request: HttpRequest, panels: list[Component]) -> None:
-    if not request.user.has_perm(views.SEE):
-        return
+    """Tell everybody who signs in: whoever sends a letter now has to know that it waits."""
     for pause in SendingPause.objects.filter(ended_at=None):
-        panels.append(PausedPanel(pause, may_act=request.user.has_perm(views.ACT)))
+        panels.append(PausedPanel(pause, may_act=views.may_end(request.user, pause)))
 
 
 @hooks.register("register_log_actions")

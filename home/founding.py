@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from campaign.models import CampaignIndexPage
-from home.models import HomePage
+from home.models import GivenRight, HomePage
 
 ORGANIZERS = "Organizers"
 CAMPAIGNS_SLUG = "campaigns"
@@ -24,6 +24,7 @@ _RIGHTS = (
     ("signatories", "view_organizationmerge"),
     ("signatories", "change_organizationmerge"),
     ("delivery", "view_outboundmessage"),
+    ("delivery", "change_outboundmessage"),
     ("campaign", "view_evidence"),
     ("campaign", "add_evidence"),
     ("campaign", "change_evidence"),
@@ -52,6 +53,24 @@ def found_site(*, name: str, hostname: str, port: int) -> HomePage:
     return home
 
 
+@transaction.atomic
+def give_rights() -> int:
+    """Give the organizers' group what came with new releases; return how many rights.
+
+    Each right is given once: one that an administrator took away stays away.
+    """
+    group = Group.objects.filter(name=ORGANIZERS).first()
+    if group is None:
+        return 0
+    given = set(GivenRight.objects.values_list("name", flat=True))
+    new = [right for right in _RIGHTS if ".".join(right) not in given]
+    for app_label, codename in new:
+        right = Permission.objects.get(content_type__app_label=app_label, codename=codename)
+        if GivenRight.objects.get_or_create(name=f"{app_label}.{codename}")[1]:
+            group.permissions.add(right)
+    return len(new)
+
+
 def _make_home(name: str, hostname: str, port: int) -> HomePage:
     root = Page.get_first_root_node()
     home = HomePage(title=name, slug="start")
@@ -69,10 +88,8 @@ def _make_home(name: str, hostname: str, port: int) -> HomePage:
 def _make_organizers(home: HomePage) -> Group:
     """Return the group whose members write letters, review sign-ons and send editions."""
     group, made = Group.objects.get_or_create(name=ORGANIZERS)
+    give_rights()
     if made:
-        for app_label, codename in _RIGHTS:
-            right = Permission.objects.get(content_type__app_label=app_label, codename=codename)
-            group.permissions.add(right)
         for codename in _ON_PAGES:
             right = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
             GroupPagePermission.objects.create(group=group, page=home, permission=right)

@@ -14,6 +14,9 @@ HOLDINGS: Lists = {
             "id site name lead_organization postal_address website email accent_light accent_dark",
         ),
     },
+    "GivenRight": {
+        "audit": (SITE, "id name"),
+    },
     "HomePage": {
         "public": (PAGE, "page_ptr headline lead body about"),
     },

@@ -110,6 +110,15 @@ class SiteSettings(BaseSiteSetting):
             raise ValidationError(wrong)
 
 
+class GivenRight(models.Model):
+    """A right that the organizers' group was given once, so that it isn't given again."""
+
+    name = models.CharField(max_length=150, unique=True)  # such as delivery.view_outboundmessage
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class HomePage(Page):
     """The start page: what the coalition says, its letters."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -121,3 +123,49 @@ def test_a_pause_is_not_ended_by_looking(client):
     staff(client, "view_outboundmessage", "change_outboundmessage")
     assert client.get(reverse("delivery_admin:end_pause", args=[1])).status_code == 405
     assert SendingPause.objects.get().ended_at is None
+
+
+def test_everybody_who_signs_in_is_told_and_only_some_may_end_it(client):
+    services.pause(reason="the provider answered 401", now=NOW, cause="provider")
+    page = staff(client).get(reverse("wagtailadmin_home")).content.decode()
+    assert "the provider answered 401" in page
+    assert "Send again" not in page
+    pause = SendingPause.objects.get()
+    assert client.post(reverse("delivery_admin:end_pause", args=[pause.pk])).status_code != 200
+    assert services.paused()
+
+
+def test_only_an_administrator_lets_a_restored_copy_send(client, admin_client):
+    """D-03: an organizer of a clone can't let its old mail go out."""
+    services.pause(reason="restored from a backup", now=NOW, cause="restored")
+    pause = SendingPause.objects.get()
+    address = reverse("delivery_admin:end_pause", args=[pause.pk])
+    staff(client, "view_outboundmessage", "change_outboundmessage")
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "restored from a backup" in page
+    assert "Send again" not in page
+    assert "An administrator lets it go out again." in page
+    client.post(address)
+    assert services.paused()
+    admin_client.post(address)
+    assert not services.paused()
+
+
+def test_the_list_costs_the_same_however_long_it_is(client):
+    """Why each message waits is told without asking the database for each."""
+    staff(client, "view_outboundmessage")
+    for number in range(3):
+        queued(to=f"a{number}@harbor{number}.example")
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse(LIST))
+    for number in range(40):
+        kind = ("letter", "notice", "supporter")[number % 3]
+        zone = "America/New_York" if number % 2 else ""
+        queued(to=f"b{number}@harbor{number}.example", kind=kind, office_zone=zone)
+    OutboundMessage.objects.filter(
+        pk__in=list(OutboundMessage.objects.values_list("pk", flat=True)[:9])
+    ).update(status="uncertain")
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse(LIST))
+    print(f"outbox: {len(few)} queries for 3 messages, {len(many)} for 43")
+    assert len(many) <= len(few)

@@ -85,3 +85,14 @@ def test_only_the_sites_own_user_looks_into_its_folder(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     assert _start(folder).returncode == 0
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_word_that_mail_stands_still_needs_a_server_and_an_address(tmp_path: Path) -> None:
+    to, server = {"ALERT_TO": "night@harbor.example"}, {"ALERT_EMAIL_URL": "smtps://a:b@x.example"}
+    for only in (to, server):
+        assert "set both or neither" in _start(tmp_path, **only).stderr
+    assert (
+        "ALERT_EMAIL_URL must begin with"
+        in _start(tmp_path, **to, ALERT_EMAIL_URL="http://x.example").stderr
+    )
+    assert _start(tmp_path, **to, **server).returncode == 0
