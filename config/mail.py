@@ -32,12 +32,16 @@ def backend(email_url: str, anymail: dict[str, str]) -> tuple[str, dict[str, str
         return f"anymail.backends.{provider}.EmailBackend", {}
     if not email_url:
         return LOCAL_MAILBOX, {}
-    parts = urlsplit(email_url)
+    return SMTP, _mail_server("EMAIL_URL", email_url)
+
+
+def _mail_server(name: str, url: str) -> dict[str, str]:
+    parts = urlsplit(url)
     if parts.scheme not in _SMTP_SCHEMES or not parts.hostname:
         schemes = ", ".join(f"{scheme}://" for scheme in _SMTP_SCHEMES)
-        raise Misconfigured(f"EMAIL_URL must begin with one of {schemes} and name a host")
+        raise Misconfigured(f"{name} must begin with one of {schemes} and name a host")
     tls, port = _SMTP_SCHEMES[parts.scheme]
-    return SMTP, {
+    return {
         "host": parts.hostname,
         "port": str(parts.port or port),
         "user": unquote(parts.username or ""),
@@ -54,10 +58,7 @@ def alert_server(url: str) -> dict[str, str | int | bool]:
     """
     if not url:
         return {}
-    try:
-        _, found = backend(url, {})
-    except Misconfigured as error:
-        raise Misconfigured(f"ALERT_{error}") from None
+    found = _mail_server("ALERT_EMAIL_URL", url)
     return {
         "host": found["host"],
         "port": int(found["port"]),

@@ -62,6 +62,8 @@ def guarded(view: View, *, provider: str, purpose: str) -> View:
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
             _check_set_up(provider, purpose)
+            if provider == "amazon_ses" and not request.headers.get("Authorization"):
+                return _ask_for_the_secret()
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             return _handled(view, request, provider, purpose)
@@ -104,6 +106,13 @@ def _handled(view: View, request: HttpRequest, provider: str, purpose: str) -> H
         raise Refused(400, "This can't be read.") from None
     if response.status_code < 300:
         WebhookReceipt.objects.filter(pk=receipt.pk).update(handled_at=now)
+    return response
+
+
+def _ask_for_the_secret() -> HttpResponse:
+    """Answer as Amazon SNS has to be answered before it sends the secret of its address at all."""
+    response = HttpResponse("The shared secret is missing.\n", "text/plain", status=401)
+    response["WWW-Authenticate"] = 'Basic realm="webhooks"'
     return response
 
 

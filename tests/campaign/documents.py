@@ -95,3 +95,15 @@ def marked_pdf(subtype: str) -> bytes:
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()
+
+
+def noisy_png(side: int) -> bytes:
+    """Return a picture that no packing makes small: `side` × `side` random points."""
+    import random
+
+    from PIL import Image
+
+    made = io.BytesIO()
+    noise = random.Random(1).randbytes(side * side * 3)
+    Image.frombytes("RGB", (side, side), noise).save(made, "PNG")
+    return made.getvalue()

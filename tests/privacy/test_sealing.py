@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from cryptography.fernet import Fernet
@@ -13,11 +15,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from campaign.models import Follower
 from delivery.models import Attachment, OutboundMessage
 from delivery.services import queue_email
 from privacy import keys
 from privacy.apps import check_field_keys
 from privacy.sealing import SealedValueUnreadable, reseal, sealed_fields
+from tests.home import factories
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CANARY = "canary-Zürich-7319"
@@ -116,6 +120,65 @@ def test_rotation_lets_the_old_key_go(settings):
     with pytest.raises(SealedValueUnreadable):
         OutboundMessage.objects.only("body_text").first()
     print(f"P-07: {rows} values sealed anew, 0 unreadable, 0 left under the old key")
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_thousand_rows_hold_no_plaintext_and_open_under_the_new_key(settings):
+    """P-07: 60,000 mails and 40,000 contacts, as they stand on the disk; rotation; wrong key."""
+    mails, contacts = 60_000, 40_000
+    first = queued(0)
+    columns = [f.attname for f in OutboundMessage._meta.local_concrete_fields if not f.primary_key]
+    for start in range(1, mails, 2_000):
+        made = []
+        for number in range(start, min(start + 2_000, mails)):
+            values = {name: getattr(first, name) for name in columns}
+            unique = {"key": f"p07:{number}", "reference": uuid4()}
+            made.append(
+                OutboundMessage(**{**values, **unique, "to": f"ada{number}@harbor.example"})
+            )
+        OutboundMessage.objects.bulk_create(made)
+    campaign = factories.a_campaign(factories.a_site())
+    for start in range(0, contacts, 2_000):
+        Follower.objects.bulk_create(
+            Follower(
+                campaign=campaign, email=f"follower{number}@harbor.example",
+                mailbox_pseudonym=f"{number:064x}", asked_at=NOW,
+            )
+            for number in range(start, start + 2_000)
+        )  # fmt: skip
+    found = [word for word in (CANARY, "ada1@", "follower7@", "ada59999", "follower39999")
+             if word.encode() in on_disk()]  # fmt: skip
+    assert found == []
+
+    new = Fernet.generate_key().decode()
+    settings.FIELD_KEYS = [new, *settings.FIELD_KEYS]
+    began = sum(reseal(model, field) for model, field in sealed_fields())
+    settings.FIELD_KEYS = [new]
+    opened = 0
+    for row in OutboundMessage.objects.only("to", "body_text").iterator(chunk_size=2_000):
+        opened += row.to.startswith("ada") and row.body_text == CANARY
+    for follower in Follower.objects.only("email").iterator(chunk_size=2_000):
+        opened += follower.email.startswith("follower")
+    print(f"P-07: {mails + contacts:,} rows, {began:,} values sealed anew, {opened:,} rows opened, "
+          f"{len(found)} plaintexts on the disk")  # fmt: skip
+    assert opened == mails + contacts
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(SealedValueUnreadable):
+        Follower.objects.only("email").first()
+
+
+def on_disk() -> bytes:
+    """Return the database's own bytes: SQLite's file and log, or PostgreSQL's tables as text."""
+    if connection.vendor == "sqlite":
+        name = str(connection.settings_dict["NAME"])
+        paths = [Path(name + end) for end in ("", "-wal")]
+        return b"".join(path.read_bytes() for path in paths if path.exists())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT m::text FROM delivery_outboundmessage m")
+        rows = "".join(row for (row,) in cursor.fetchall())
+        cursor.execute("SELECT f::text FROM campaign_follower f")
+        return (rows + "".join(row for (row,) in cursor.fetchall())).encode()
 
 
 @pytest.mark.django_db

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -14,7 +16,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 
+logger = logging.getLogger(__name__)
+
 _SECONDS_TO_FINISH = 30
+_SECONDS_TO_BEGIN_AGAIN = 2
 # Waitress would take a gigabyte from anybody, and keep it on the disk meanwhile.
 MOST_BODY_BYTES = 32 * 1024 * 1024  # a sheet has 20 MB at most, an image 15
 MOST_HEADER_BYTES = 32 * 1024
@@ -34,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Serve until SIGINT or SIGTERM; the worker finishes the message in its hands."""
         signal.signal(signal.SIGTERM, _leave)
-        worker = None if options["no_worker"] else _start_worker()
+        worker = None if options["no_worker"] else Worker()
         self.stdout.write(f"Serving on http://{options['host']}:{options['port']}/ until Ctrl-C")
         self.stdout.flush()
         try:
@@ -57,15 +62,38 @@ class Command(BaseCommand):
             ) from error
         finally:
             if worker:
-                worker.terminate()
-                worker.wait(_SECONDS_TO_FINISH)
+                worker.stop()
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _start_worker() -> subprocess.Popen[bytes]:
-    manage = Path(settings.BASE_DIR) / "manage.py"
-    # Our own interpreter and our own file: nothing a visitor sent takes part in this command.
-    return subprocess.Popen([sys.executable, str(manage), "work"])  # noqa: S603
+class Worker:
+    """The mail worker as a process of its own, begun again when it ends without being told to."""
+
+    def __init__(self) -> None:
+        self._told = threading.Event()
+        self._process = self._begin()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def stop(self) -> None:
+        """Let it finish the message in its hands, and end it."""
+        self._told.set()
+        self._process.terminate()
+        self._process.wait(_SECONDS_TO_FINISH)
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        manage = Path(settings.BASE_DIR) / "manage.py"
+        # Our own interpreter and our own file: nothing a visitor sent takes part in this command.
+        return subprocess.Popen([sys.executable, str(manage), "work"])  # noqa: S603
+
+    def _watch(self) -> None:
+        while True:
+            code = self._process.wait()
+            if self._told.wait(_SECONDS_TO_BEGIN_AGAIN):
+                return
+            logger.error("the worker ended with %s, another begins", code)
+            self._process = self._begin()
+            if self._told.is_set():  # just now
+                self._process.terminate()
