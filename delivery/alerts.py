@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -32,8 +33,9 @@ def _alert(reason: str) -> None:
         for part in ("subject", "body")
     )
     to = [settings.ALERT_TO]
+    server: dict[str, Any] = dict(settings.ALERT_SMTP)
     try:
-        with get_connection(SMTP, timeout=SECONDS, **settings.ALERT_SMTP) as other:
+        with get_connection(SMTP, timeout=SECONDS, **server) as other:
             EmailMessage(
                 subject.strip(), text, settings.DEFAULT_FROM_EMAIL, to, connection=other
             ).send()

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any
 
+from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError, transaction
@@ -101,7 +102,7 @@ def _handled(view: View, request: HttpRequest, provider: str, purpose: str) -> H
         return HttpResponse()
     try:
         response = view(request)
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError, AnymailError):
         logger.exception("webhook of %s: receipt %s can't be read", provider, receipt.pk)
         raise Refused(400, "This can't be read.") from None
     if response.status_code < 300:

@@ -197,5 +197,5 @@ def test_a_full_disk_of_media_keeps_no_half_file_and_no_row(small_disk: Path) ->
     assert b"Nothing of what you sent was half kept" in answer.content
     subprocess.run(["/bin/mount", "-o", "remount,size=8m", str(small_disk)], check=True)
     assert (put_document(), put_picture()) == (302, 302)
-    assert default_storage.size(Evidence.objects.get().file.name) == len(text)
+    assert default_storage.size(str(Evidence.objects.get().file.name)) == len(text)
     print("O-02: media disk full: 3 × 503, 0 rows, 0 half files; taken at once when there was room")
