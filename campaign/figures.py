@@ -16,40 +16,26 @@ from django.utils import timezone
 
 from campaign import targets
 from campaign.models import ActionPage, ReportedContact, SupporterDelivery, SupporterMessage
+from campaign.totals import Totals, totals
 from delivery.models import OutboundMessage
 from officials.models import Official
+
+__all__ = [
+    "Bar",
+    "OfficialFigures",
+    "Similarity",
+    "Totals",
+    "by_day",
+    "by_district",
+    "by_official",
+    "similarity",
+    "totals",
+]
 
 Out, Outcome = OutboundMessage.Status, SupporterDelivery.Outcome
 # A mail in one of these has left us; the provider took it.
 LEFT = frozenset({Out.ACCEPTED, Out.DELIVERED, Out.DEFERRED, Out.BOUNCED, Out.COMPLAINED})
 LOST = frozenset({Out.BOUNCED, Out.FAILED, Out.CANCELLED, Out.COMPLAINED})
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the public page tells: how many were written, and how many answers we were told of."""
-
-    written: int
-    answered: int
-
-    @property
-    def words(self) -> str:
-        """Both as sentences; empty before the first."""
-        if not self.written:
-            return ""
-        noun = "message has" if self.written == 1 else "messages have"
-        told = f" Of {self.answered:,} we were told of an answer." if self.answered else ""
-        return f"{self.written:,} {noun} been written.{told}"
-
-
-def totals(action: ActionPage) -> Totals:
-    """Return how much was written by all ways; three queries, none on an unsaved page."""
-    if action.pk is None:
-        return Totals(0, 0)
-    ours = SupporterDelivery.objects.confirmed().filter(action=action)
-    ticked = ReportedContact.objects.filter(action=action).count()
-    answered = ours.filter(outcome=Outcome.ANSWERED).count()
-    return Totals(ours.count() + ticked, answered)
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from campaign.evidence import Evidence
 from campaign.growth import Growth, growth_of
 from campaign.listing import ListedLetter, letters_below, signed_by_day
 from campaign.timeline import Moment, joined
+from campaign.totals import totals
 from campaign.updates import UpdatePage
 from letters.models import Edition
 
@@ -36,7 +37,7 @@ class Story:
     """What the page of one campaign shows, in the order of the page."""
 
     ending: str  # a sentence; empty while it goes on
-    actions: list[ActionPage]  # those that can be written under now
+    actions: list[tuple[ActionPage, str]]  # open now, with how much was written, as sentences
     demands: list[ListedDemand]
     letters: list[ListedLetter]
     moments: list[Moment]
@@ -66,7 +67,7 @@ def story_of(page: CampaignPage, *, now: datetime) -> Story:
     updates = list(UpdatePage.objects.child_of(page).shown()) if page.path else []
     return Story(
         ending=wording.ending_sentence(page.result, page.ended_on),
-        actions=_open_actions(page, now),
+        actions=[(action, totals(action).words) for action in _open_actions(page, now)],
         demands=demands,
         letters=letters,
         moments=joined(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from officials.services import (
 
 Kind = Channel.Kind
 PROOF_LASTS = timedelta(hours=24)
+# At the end of an address in the United States: ", Tallahassee, FL 32399".
+_TOWN = re.compile(r",\s*([^,\n]+,\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?)\s*$")
 MOST_SHOWN = 400  # of a list to choose from
 
 
@@ -129,11 +132,7 @@ def _target(
         email=_first(channels, Kind.EMAIL),
         form=_first(channels, Kind.FORM),
         phones=tuple(Number(one.value, one.label) for one in channels if one.kind == Kind.PHONE),
-        postal=tuple(
-            part.strip()
-            for part in _first(channels, Kind.POST).replace(";", "\n").splitlines()
-            if part.strip()
-        ),
+        postal=postal_lines(_first(channels, Kind.POST)),
     )
 
 
@@ -148,6 +147,12 @@ def _greeting(official: Official, language: str) -> str:
     called = named if official.honorific and official.family_name else official.name
     person = f"{official.honorific} {official.name}".strip()
     return suggest_salutation([(person, called)], language).rstrip(":,")
+
+
+def postal_lines(address: str) -> tuple[str, ...]:
+    """Return the lines of an address for a window: town, state and ZIP code stand on their own."""
+    parts = _TOWN.sub(r"\n\1", address.replace(";", "\n")).splitlines()
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def _first(channels: Sequence[Channel], kind: str) -> str:

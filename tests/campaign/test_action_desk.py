@@ -19,6 +19,8 @@ from tests.campaign.actions import a_member_of_congress, a_senator, an_action
 from tests.campaign.test_relaying import DRAFT, ask
 from tests.home import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def campaign(home: HomePage):

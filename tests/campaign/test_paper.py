@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaign.models import ActionParagraph
 from campaign.paper import paper_document
-from campaign.targets import Target, targets
+from campaign.targets import Target, postal_lines, targets
 from campaign.writing import Letter
 from home.models import HomePage
 from letters.text import date_line
@@ -68,6 +68,22 @@ def test_paper_has_the_size_of_the_country(campaign) -> None:
         paper_document(*letter_to(one, senator), DAY, page=one).paper for one in (at_home, abroad)
     ]
     assert sizes == ["letter", "a4"]
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        (
+            "402 S. Monroe St., Tallahassee, FL 32399-1300",
+            ("402 S. Monroe St.", "Tallahassee, FL 32399-1300"),
+        ),
+        ("118 Capitol Walk; Washington, DC 20515", ("118 Capitol Walk", "Washington, DC 20515")),
+        ("Rathausplatz 1\n10178 Berlin", ("Rathausplatz 1", "10178 Berlin")),
+        ("", ()),
+    ],
+)
+def test_an_address_stands_in_lines_for_a_window(address, lines) -> None:
+    assert postal_lines(address) == lines
 
 
 def test_the_word_file_of_a_spanish_action_is_spanish(client: Client, campaign) -> None:

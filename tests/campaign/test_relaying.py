@@ -28,6 +28,8 @@ DRAFT = Draft(
 )
 SUPPORTER = OutboundMessage.Kind.SUPPORTER
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def campaign(home: HomePage):

@@ -19,6 +19,8 @@ from tests.letters import factories as letters
 
 HERE = "/campaigns/front-door/"
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def campaign(home: HomePage) -> CampaignPage:
@@ -222,6 +224,15 @@ def test_a_letter_published_after_the_end_is_closed_within_the_hour(campaign) ->
     call_command("follow_up_actions", stdout=said)
     assert "letters closed: 1" in said.getvalue()
     assert LetterPage.objects.get().hard_deadline is not None
+
+
+def test_an_ended_campaign_without_letters_doesnt_say_that_none_has_come_yet(
+    client: Client, campaign
+) -> None:
+    assert "No letter has been published yet." in read(client)
+    campaign.result, campaign.ended_on = "lost", date(2026, 11, 25)
+    campaign.save()
+    assert "No letter has been published yet." not in read(client)
 
 
 @pytest.mark.parametrize(
