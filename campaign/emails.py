@@ -10,7 +10,7 @@ from django.template import engines
 from campaign.writing import Letter
 from delivery.emails import render
 from delivery.models import OutboundMessage
-from delivery.services import queue_email
+from delivery.services import NewMail, queue_email
 
 KINDS = {
     "confirm-follow": OutboundMessage.Kind.CONFIRMATION,
@@ -49,31 +49,28 @@ def queue_mail(
     )
 
 
-def queue_to_official(
+def to_official(
     *,
     key: str,
     to: str,
     reply_to: str,
     letter: Letter,
     page_url: str,
-    now: datetime,
     not_before: datetime | None = None,
-) -> OutboundMessage:
-    """Return a supporter's letter to an official, queued once for `key`.
+) -> NewMail:
+    """Return a supporter's letter to an official, to be queued once for `key`.
 
     From our address, for a supporter's own would fail the recipient's checks; answers go to the
     supporter. Plain text alone: offices' systems read it, and nothing can hide in it.
     """
-    body = render_text("to-official", {"letter": letter, "page_url": page_url})
-    return queue_email(
+    return NewMail(
         kind=OutboundMessage.Kind.SUPPORTER,
         key=key,
         to=to,
         subject=letter.subject,
-        body_text=body,
+        body_text=render_text("to-official", {"letter": letter, "page_url": page_url}),
         from_name=letter.sender,
         reply_to=reply_to,
-        now=now,
         not_before=not_before,
     )
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from campaign.wording import short_date
 
 LEFT, RIGHT, TOP, FLOOR = 40, 590, 40, 250  # of a picture of 640 × 300
-_STEPS = tuple(figure * 10**power for power in range(7) for figure in (1, 2, 5))
+_STEPS: tuple[int, ...] = tuple(figure * 10**power for power in range(7) for figure in (1, 2, 5))
 _MOST_ROWS = 31
 _DAY = timedelta(days=1)
 

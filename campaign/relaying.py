@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from campaign import pacing, targets
-from campaign.emails import queue_mail, queue_to_official
+from campaign.emails import queue_mail, to_official
 from campaign.models import ActionPage, SupporterDelivery, SupporterMessage
 from campaign.targets import Target
 from campaign.writing import Letter, own_share
-from delivery.services import is_suppressed
+from delivery.services import is_suppressed, queue_emails
 from privacy import mail_limits
 from privacy.pseudonyms import mailbox_pseudonym
 from privacy.tokens import new_token, token_digest
@@ -218,53 +218,57 @@ def confirm_message(*, token: str, now: datetime) -> Sent | None:
 
 def _send(message: SupporterMessage, now: datetime) -> Sent:
     asked = {one.official_id: one for one in message.deliveries.all()}
-    mailed: list[Target] = []
-    printed: list[Target] = []
-    before = 0
-    due: datetime | None = None
-    today = pacing.mailed_today(message.action, now)
-    for target in targets.chosen_targets(message.action, asked):
-        delivery = asked[target.pk]
-        if not _claim(delivery, now):
-            before += 1
-        elif target.email:
-            due = pacing.due(message.action, today + len(mailed), now)
-            _queue(message, delivery, target, now, due)
-            mailed.append(target)
-        else:
-            printed.append(target)
-    return Sent(tuple(mailed), tuple(printed), before, due)
+    chosen = targets.chosen_targets(message.action, asked)
+    mine = _claim({asked[one.pk].pk for one in chosen}, now)
+    reached = [one for one in chosen if asked[one.pk].pk in mine]
+    by_mail = tuple(one for one in reached if one.email)
+    on_paper = tuple(one for one in reached if not one.email)
+    due = _queue(message, [(asked[one.pk], one) for one in by_mail], now)
+    return Sent(by_mail, on_paper, before=len(chosen) - len(reached), last_due=due)
 
 
-def _claim(delivery: SupporterDelivery, now: datetime) -> bool:
-    """Take the one letter that this mailbox has to this official; False if it was taken before."""
+def _claim(ids: set[int], now: datetime) -> set[int]:
+    """Take the one letter that this mailbox has to each official; return which were free."""
+    if _all_taken(ids, now):
+        return ids
+    return {pk for pk in sorted(ids) if _all_taken({pk}, now)}
+
+
+def _all_taken(ids: set[int], now: datetime) -> bool:
+    """Take all of these letters, or none where one was taken before."""
     try:
         with transaction.atomic():
-            mine = SupporterDelivery.objects.filter(pk=delivery.pk, confirmed_at=None)
-            return mine.update(confirmed_at=now) == 1
+            free = SupporterDelivery.objects.filter(pk__in=ids, confirmed_at=None)
+            whole = free.update(confirmed_at=now) == len(ids)
+            transaction.set_rollback(not whole)
+            return whole
     except IntegrityError:
         return False
 
 
 def _queue(
-    message: SupporterMessage,
-    delivery: SupporterDelivery,
-    target: Target,
-    now: datetime,
-    due: datetime | None,
-) -> None:
-    outbound = queue_to_official(
-        key=f"supporter:{delivery.pk}",
-        to=target.email,
-        reply_to=message.email,
-        letter=letter_to(message, target),
-        page_url=message.action.full_url or "",
-        now=now,
-        not_before=due,
-    )
-    SupporterDelivery.objects.filter(pk=delivery.pk).update(
-        outbound=outbound, channel=Channel.EMAIL
-    )
+    message: SupporterMessage, reached: list[tuple[SupporterDelivery, Target]], now: datetime
+) -> datetime | None:
+    """Queue a mail to each; return when the last may leave, None where all may now."""
+    today = pacing.mailed_today(message.action, now)
+    dues = [pacing.due(message.action, today + n, now) for n in range(len(reached))]
+    page_url = message.action.full_url or ""
+    written = [delivery for delivery, _ in reached]
+    mails = [
+        to_official(
+            key=f"supporter:{delivery.pk}",
+            to=target.email,
+            reply_to=message.email,
+            letter=letter_to(message, target),
+            page_url=page_url,
+            not_before=due,
+        )
+        for (delivery, target), due in zip(reached, dues, strict=True)
+    ]
+    for delivery, outbound in zip(written, queue_emails(mails, now=now), strict=True):
+        delivery.outbound, delivery.channel = outbound, Channel.EMAIL
+    SupporterDelivery.objects.bulk_update(written, ["outbound", "channel"])
+    return dues[-1] if dues else None
 
 
 def _copy_to_supporter(message: SupporterMessage, sent: Sent, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,7 @@ __all__ = [
     "KEEP_DAYS",
     "Forecast",
     "NewAttachment",
+    "NewMail",
     "Report",
     "answers_address",
     "begin_subscription",
@@ -47,6 +49,7 @@ __all__ = [
     "prune_inbound",
     "queue_bulk",
     "queue_email",
+    "queue_emails",
     "receive_inbound",
     "record_event",
     "release_file",
@@ -59,6 +62,25 @@ __all__ = [
 ]
 
 Kind = OutboundMessage.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """A mail to queue, as the arguments of `queue_email` say it; carries no files."""
+
+    kind: str
+    key: str
+    to: str
+    subject: str
+    body_text: str
+    body_html: str = ""
+    from_name: str = ""
+    reply_to: str = ""
+    not_before: datetime | None = None
+    answers_here: bool = False
+    office_zone: str = ""
+
+
 # Smaller goes first: who waits for a link in front of a screen, before what can wait.
 PRIORITIES = {
     Kind.CONFIRMATION: 1,
@@ -97,18 +119,27 @@ def queue_email(
     Raises:
         ValueError: something can't be used; says what.
     """
-    values = addressed(envelope.recipient(to)) | {
-        **purpose(kind, key),
-        "from_name": envelope.display_name(from_name),
-        "reply_to": envelope.reply_address(reply_to),
-        "subject": envelope.subject_line(subject),
-        "body_text": envelope.body(body_text),
-        "body_html": envelope.body(body_html),
-        "not_before": not_before or now,
-        "answers_here": answers_here,
-        "office_zone": hours.zone_name(office_zone),
-    }
-    return _stored(key, values, files.checked(attachments), now)
+    words = (subject, body_text, body_html)
+    mail = NewMail(
+        kind, key, to, *words, from_name, reply_to, not_before, answers_here, office_zone
+    )
+    return _stored(_row(mail, now), files.checked(attachments), now)
+
+
+def queue_emails(mails: Sequence[NewMail], *, now: datetime) -> list[OutboundMessage]:
+    """Return the messages of `mails`, in order, queued as `queue_email` does; four statements.
+
+    Raises:
+        ValueError: one of them can't be used; says what. Then none is queued.
+    """
+    rows = [_row(mail, now) for mail in mails]
+    try:
+        with transaction.atomic():
+            made = OutboundMessage.objects.bulk_create(rows)
+            engines.wake_after_commit()
+    except IntegrityError:  # some are there already
+        return [_stored(_row(mail, now), (), now) for mail in mails]
+    return made
 
 
 def suppress(*, address: str, reason: str, now: datetime) -> bool:
@@ -147,16 +178,33 @@ def addressed(recipient: str) -> dict[str, Any]:
     }
 
 
+def _row(mail: NewMail, now: datetime) -> OutboundMessage:
+    return OutboundMessage(
+        **addressed(envelope.recipient(mail.to)),
+        **purpose(mail.kind, mail.key),
+        key=mail.key,
+        from_name=envelope.display_name(mail.from_name),
+        reply_to=envelope.reply_address(mail.reply_to),
+        subject=envelope.subject_line(mail.subject),
+        body_text=envelope.body(mail.body_text),
+        body_html=envelope.body(mail.body_html),
+        not_before=mail.not_before or now,
+        answers_here=mail.answers_here,
+        office_zone=hours.zone_name(mail.office_zone),
+        created_at=now,
+        updated_at=now,
+    )
+
+
 def _stored(
-    key: str, values: dict[str, Any], checked: Sequence[NewAttachment], now: datetime
+    message: OutboundMessage, checked: Sequence[NewAttachment], now: datetime
 ) -> OutboundMessage:
-    values = {**values, "created_at": now, "updated_at": now}
     # A key is new nearly always: look for it only when it was taken.
     try:
         with transaction.atomic():
-            message = OutboundMessage.objects.create(key=key, **values)
+            message.save(force_insert=True)
             files.attach(message, checked, now)
             engines.wake_after_commit()
     except IntegrityError:
-        return OutboundMessage.objects.get(key=key)
+        return OutboundMessage.objects.get(key=message.key)
     return message
