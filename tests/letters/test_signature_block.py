@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from pypdf import PdfReader
 
 from letters import images
 from letters.compose import compose
@@ -150,6 +154,37 @@ def test_the_wall_of_logos_shows_those_uploaded_sent_and_of_the_leads() -> None:
     assert wall(page) == {"Alpha": 10, "Beta": 20, "Gamma": 30}
     LetterPage.objects.filter(pk=page.pk).update(signature_logos=False)
     assert wall(page) == {}
+
+
+def test_a_logo_that_a_signer_sent_and_a_reviewer_showed_stands_on_the_page_and_in_the_pdf(
+    client: Client,
+) -> None:
+    page = stored(signature_logos=True)
+    gamma = Organization.objects.create(name="Gamma", website="https://gamma.example")
+    content = image_bytes((30, 10))
+    logo = OrganizationLogo.objects.create(
+        organization=gamma,
+        content=content,
+        sha256=sha256(content).hexdigest(),
+        width=30,
+        height=10,
+        status="pending",
+        uploaded_at=NOW,
+    )
+    make.sign(page, "Gamma", organization=gamma)
+    wall = 'class="logos"'
+    assert wall not in client.get(page.url).content.decode()
+    assert b"/Figure" not in client.get(f"{page.url}letter.pdf").content
+    OrganizationLogo.objects.filter(pk=logo.pk).update(status="shown")
+    html = client.get(page.url).content.decode()
+    (shown,) = re.findall(r'<ul class="logos".*?</ul>', html, re.DOTALL)
+    (address,) = re.findall(r'src="([^"]+)"', shown)
+    assert 'alt="Gamma"' in shown
+    assert client.get(address).content == content
+    pdf = PdfReader(BytesIO(client.get(f"{page.url}letter.pdf").content))
+    parts: list[Any] = [pdf.get_object(number) for number in range(1, len(pdf.xref[0]) + 1)]
+    figures = [one for one in parts if isinstance(one, dict) and one.get("/S") == "/Figure"]
+    assert [one["/Alt"] for one in figures] == ["Gamma"]
 
 
 @pytest.mark.parametrize("count", [1, 12])
