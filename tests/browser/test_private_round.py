@@ -153,6 +153,7 @@ def print_and_send(rosa: Visitor, imre: Visitor, told: Round) -> Edition:
     return edition
 
 
+@pytest.mark.long
 def test_a_private_round_to_two_editions(visit: Visit, told: Round, tmp_path: Path) -> None:
     """Forty asked; 25 yes, 5 boards, 3 no; new words, 24 agree; live; a late one; two editions.
 
