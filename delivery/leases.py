@@ -244,7 +244,8 @@ def note_all(ids: Iterable[int], kind: str, *, now: datetime, detail: str = "") 
     at = connection.ops.adapt_datetimefield_value(now)
     rows = [(pk, kind, f"own-{secrets.token_hex(8)}", at, at, detail[:300]) for pk in ids]
     columns = "message_id, type, provider_event_id, at, received_at, detail"
-    into = f"INSERT INTO {DeliveryEvent._meta.db_table} ({columns}) VALUES "  # noqa: S608 (our own names)
+    table = DeliveryEvent._meta.db_table  # our own names; every value is a parameter
+    into = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608  # nosec B608
     with connection.cursor() as cursor:  # a fifth of what it takes to make and store models
         for start in range(0, len(rows), EVENTS):
             some = rows[start : start + EVENTS]
