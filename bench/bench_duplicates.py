@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 from random import Random
 
-from bench.databases import on_each_database
 from bench.made_up_names import names, with_a_slip
+from bench.on_databases import on_each_database
 
 KNOWN = 100_000
 RUNS = 5
@@ -29,7 +29,7 @@ def main() -> int:
     """Measure on each database in a process of its own; return 0 when all goals are met."""
     if "--here" in sys.argv:
         return measure_here()
-    return on_each_database(MODULE, "names.sqlite3")
+    return on_each_database(MODULE)
 
 
 def measure_here() -> int:

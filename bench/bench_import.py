@@ -17,8 +17,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bench.databases import on_each_database
 from bench.made_up_names import names
+from bench.on_databases import on_each_database
 
 ROWS = 9_000
 GOAL = 60.0  # seconds from upload to review, both looks at the rows included
@@ -35,7 +35,7 @@ def main() -> int:
     """Measure on each database in a process of its own; return 0 when the goal is met on all."""
     if "--here" in sys.argv:
         return measure_here()
-    return on_each_database(MODULE, "import.sqlite3")
+    return on_each_database(MODULE)
 
 
 def made_up_sheet() -> bytes:

@@ -17,7 +17,7 @@ def on_each_database(module: str) -> int:
     It finds the database in its environment, empty.
     """
     with tempfile.TemporaryDirectory(prefix="undersigned-bench-") as folder:
-        codes = [_measure_on(module, f"sqlite:///{folder}/mail.sqlite3", folder)]
+        codes = [_measure_on(module, f"sqlite:///{folder}/bench.sqlite3", folder)]
         server = postgres.url_for_this_run()
         if server:
             codes.append(_measure_on_server(module, server, folder))
