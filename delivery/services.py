@@ -127,7 +127,7 @@ def queue_email(
 
 
 def queue_emails(mails: Sequence[NewMail], *, now: datetime) -> list[OutboundMessage]:
-    """Return the messages of `mails`, in order, queued as `queue_email` does; four statements.
+    """Return the messages of `mails`, in order, queued as `queue_email` does, in few statements.
 
     Raises:
         ValueError: one of them can't be used; says what. Then none is queued.

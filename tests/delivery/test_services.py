@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
@@ -14,7 +15,7 @@ from delivery import services
 from delivery.claiming import claim
 from delivery.models import Attachment, OutboundMessage, Suppression
 from delivery.sending import drain
-from delivery.services import NewAttachment
+from delivery.services import NewAttachment, NewMail
 from privacy.tokens import new_token
 from tests.delivery.mails import NOW, queued
 
@@ -32,6 +33,30 @@ def test_a_mail_waits_in_the_outbox_and_nothing_goes_out(mailoutbox):
 def test_one_key_is_one_mail():
     assert queued(key="confirm:1").pk == queued(key="confirm:1", subject="Again").pk
     assert OutboundMessage.objects.get().subject == "An open letter"
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_many_mails_are_queued_as_one_is_whatever_was_there_before():
+    def mail(number: int) -> NewMail:
+        to, key = f"office{number}@harbor.example", f"supporter:{number}"
+        return NewMail("supporter", key, to, f"Letter {number}", "Dear Senator,\r\nplease.\n")
+
+    first = services.queue_emails([mail(number) for number in range(3)], now=NOW)
+    again = services.queue_emails([mail(number) for number in (1, 3, 2)], now=NOW)
+    assert [one.pk for one in again[::2]] == [first[1].pk, first[2].pk]
+    stored = OutboundMessage.objects.order_by("key")
+    assert [one.key for one in stored] == [f"supporter:{number}" for number in range(4)]
+    assert {one.body_text for one in stored} == {"Dear Senator,\nplease.\n"}
+    assert {one.to for one in stored} == {f"office{n}@harbor.example" for n in range(4)}
+
+
+@pytest.mark.django_db
+def test_of_many_mails_none_is_queued_when_one_cant_be():
+    sound = NewMail("supporter", "supporter:1", "office@harbor.example", "Letter", "Words.")
+    with pytest.raises(ValueError, match="subject is empty"):
+        services.queue_emails([sound, replace(sound, key="supporter:2", subject=" ")], now=NOW)
+    assert not OutboundMessage.objects.exists()
 
 
 @pytest.mark.both_databases
