@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 
 from campaign.action_panels import action_panels
 from campaign.addresses import WithSubaddresses
+from campaign.wording import listed
 from campaign.writing import PARAGRAPH_LIMIT, SUBJECT_LIMIT
 from letters.labels import LANGUAGES
 
@@ -143,8 +144,7 @@ class ActionPage(WithSubaddresses):
     @property
     def ways_words(self) -> str:
         """The ways in words, for a sentence."""
-        words = [WAYS[way] for way in self.ways]
-        return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+        return listed([WAYS[way] for way in self.ways], "or")
 
     @property
     def campaign(self) -> Any:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaign import aftermath, pacing, relaying, targets
 from campaign.models import SupporterDelivery
+from campaign.wording import listed
 from delivery.services import forecast
 from privacy.forms import check_public_post, form_token
 from privacy.pages import private_page
@@ -44,8 +45,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             sent = relaying.confirm_message(token=token, now=now)
             if sent is None:
                 return render(request, "campaign/no_such_link.html", status=404)
-            shown = {**context, "sent": sent, "finish": forecast(now=now).finish_at}
-            return render(request, "campaign/message_sent.html", shown)
+            context |= {
+                "sent": sent,
+                "mailed": listed([one.name for one in sent.by_mail], "and"),
+                "printed": listed([one.name for one in sent.on_paper], "and"),
+                "finish": forecast(now=now).finish_at,
+            }
+            return render(request, "campaign/message_sent.html", context)
     return render(request, "campaign/message_confirm.html", context)
 
 

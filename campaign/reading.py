@@ -10,6 +10,7 @@ from campaign.actions import WAYS
 from campaign.mail_links import MailLink, mailto, webmails
 from campaign.models import ActionPage
 from campaign.targets import Target
+from campaign.wording import listed
 from campaign.writing import Letter
 
 
@@ -54,4 +55,4 @@ def _copy(target: Target, way: str, action: ActionPage, facts: Mapping[str, Any]
 
 def _instead(action: ActionPage, target: Target) -> str:
     able = [WAYS[way] for way in action.ways if target.can(way)]
-    return " or ".join(able) if able else "by none of the ways offered here"
+    return listed(able, "or") or "by none of the ways offered here"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 _MONTHS = (
@@ -36,6 +37,13 @@ def standing(organizations: int, individuals: int) -> str:
     if individuals:
         parts.append(counted(individuals, "individual", "individuals"))
     return " and ".join(parts)
+
+
+def listed(parts: Sequence[str], joint: str) -> str:
+    """Return `parts` as a list in a sentence: "A, B and C"; empty for none."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
 
 
 def sentence(words: str) -> str:

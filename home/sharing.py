@@ -128,7 +128,7 @@ def shared(page: Page, *, now: datetime) -> Shared | None:
     if found is None or not found.url:
         return None
     own = SiteSettings.read(page.get_site())
-    return replace(found, by=found.by or own.coordinated_by or own.name, accent=own.accent_light)
+    return replace(found, by=found.by or own.name, accent=own.accent_light)
 
 
 def shared_by_id(request: HttpRequest, page_id: int, *, now: datetime) -> Shared:

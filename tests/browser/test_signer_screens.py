@@ -1,12 +1,7 @@
-"""Everybody can use the pages that mails to signers lead to: axe-core finds nothing to mend.
-
-With SIGNER_PICTURES=folder the walk leaves its pictures there.
-"""
+"""Everybody can use the pages that mails to signers lead to: axe-core finds nothing to mend."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +13,7 @@ from signatories import desk, logo_review
 from signatories.models import Organization, SignOn
 from signatories.services import submit_sign_on
 from tests.browser.conftest import Visit
-from tests.browser.findings import findings_here
+from tests.browser.findings import findings_everywhere
 from tests.home import factories
 from tests.signatories.factories import NOW, a_letter, a_submission, mails, signed, token_in
 from tests.signatories.test_consents import change
@@ -59,28 +54,15 @@ def addresses(live_server: Any, settings: Any) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("width", "dark"),
-    [(1280, False), (1280, True), (360, False), (320, True)],
-    ids=["light", "dark", "phone", "narrow-dark"],
-)
-def test_everybody_can_use_a_signers_pages(
-    visit: Visit, addresses: dict[str, str], width: int, dark: bool
-) -> None:
+def test_everybody_can_use_a_signers_pages(visit: Visit, addresses: dict[str, str]) -> None:
     """U-01: no moderate, serious or critical finding, and no page is wider than its window."""
-    visitor = visit(width=width, dark=dark)
-    found, wide = {}, []
+    visitor = visit()
+    found = {}
     for name, address in addresses.items():
         assert visitor.open(address) == 200, name
-        found[name] = findings_here(visitor)
-        if visitor.page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(name)
-        if folder := os.environ.get("SIGNER_PICTURES"):
-            file = Path(folder) / f"signer-{name}-{width}{'-dark' if dark else ''}.png"
-            visitor.page.screenshot(path=file, full_page=True)
-    print(f"U-01: {len(found)} pages of a signer, {width} px, {'dark' if dark else 'light'}")
+        found[name] = findings_everywhere(visitor, f"signer {name}")
+    print(f"U-01: {len(found)} pages of a signer, 1280 and 320 px, light and dark")
     assert {name: bad for name, bad in found.items() if bad} == {}
-    assert wide == []
     assert visitor.foreign_requests == []
     assert visitor.violations == []
     assert visitor.stored() == []

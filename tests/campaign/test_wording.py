@@ -34,6 +34,14 @@ def test_who_stands_under_a_letter_is_counted_in_words(
 
 
 @pytest.mark.parametrize(
+    ("parts", "words"),
+    [([], ""), (["by phone"], "by phone"), (["A", "B", "C"], "A, B or C")],
+)
+def test_what_is_listed_has_one_joint(parts: list[str], words: str) -> None:
+    assert wording.listed(parts, "or") == words
+
+
+@pytest.mark.parametrize(
     ("words", "sentence"),
     [("", ""), ("To Halden", "To Halden."), ("To Halden, Inc.", "To Halden, Inc.")],
 )
