@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tests.browser.conftest import Visitor
 
@@ -31,7 +31,12 @@ SERIOUS = frozenset({"serious", "critical"})
 COLORS = ("color-contrast",)
 # Wide and as narrow as WCAG's reflow asks for, each in both schemes; the second of a width can
 # only differ in its colors.
-WINDOWS = ((1280, "light", ()), (1280, "dark", COLORS), (320, "dark", ()), (320, "light", COLORS))
+WINDOWS: tuple[tuple[int, Literal["light", "dark"], tuple[str, ...]], ...] = (
+    (1280, "light", ()),
+    (1280, "dark", COLORS),
+    (320, "dark", ()),
+    (320, "light", COLORS),
+)
 
 
 def findings_here(

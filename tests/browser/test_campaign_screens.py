@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from campaign import aftermath, relaying
 from campaign.models import ActionPage, CampaignPage, Evidence, UpdatePage
 from officials import services
-from officials.models import Body, Channel, Official, TargetList
+from officials.models import Channel, Official, TargetList
 from tests.browser.campaigns import a_furnished_campaign
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.findings import findings_everywhere
@@ -95,8 +95,8 @@ def _addresses() -> dict[str, str]:
         channel_id=Channel.objects.filter(kind="email").first().pk, reason="Bounced.", now=now
     )
     Official.objects.filter(pk=a_senator("Old Hand", 3).pk).update(is_active=False)
-    official, listed = (one.snippet_viewset for one in (Official, TargetList))  # type: ignore[attr-defined]
-    evidence, body = (one.snippet_viewset for one in (Evidence, Body))  # type: ignore[attr-defined]
+    kinds = (Official, TargetList, Evidence)
+    official, listed, evidence = (one.snippet_viewset for one in kinds)  # type: ignore[attr-defined]
     somebody, members = Official.objects.first(), TargetList.objects.get().pk
     action = ActionPage.objects.get().pk
     adding = reverse("wagtail_bulk_action", args=["officials", "official", "add_to_list"])
@@ -105,19 +105,16 @@ def _addresses() -> dict[str, str]:
         "officials": reverse(official.get_url_name("list")),
         "official": reverse(official.get_url_name("inspect"), args=[somebody.pk]),
         "official-edit": reverse(official.get_url_name("edit"), args=[somebody.pk]),
-        "official-add": reverse(official.get_url_name("add")),
         "to-a-list": f"{adding}?id={somebody.pk}",
         "out-of-office": f"{leaving}?id={somebody.pk}",
         "lists": reverse(listed.get_url_name("list")),
         "list": reverse(listed.get_url_name("inspect"), args=[members]),
         "list-edit": reverse(listed.get_url_name("edit"), args=[members]),
-        "bodies": reverse(body.get_url_name("list")),
         "figures": reverse("campaign_action", args=[action]),
         "to-print": reverse("campaign_action_letters", args=[action]),
         "evidence": reverse(evidence.get_url_name("list")),
         "evidence-add": reverse(evidence.get_url_name("add")),
         "action-edit": reverse("wagtailadmin_pages:edit", args=[action]),
-        "campaign-edit": reverse("wagtailadmin_pages:edit", args=[CampaignPage.objects.get().pk]),
         "upload": reverse("officials_upload"),
     }
 
@@ -143,7 +140,7 @@ def test_the_organizers_screens_can_be_used_by_everyone(visit: Visit, folder: Pa
 
 def _bring_in(staff: Visitor, look: Any) -> None:
     """Upload an own list from the screen that is open, look at the difference, take it."""
-    sheet = {"name": "police.csv", "mimeType": "text/csv", "buffer": SHEET}
+    sheet = FilePayload(name="police.csv", mimeType="text/csv", buffer=SHEET)
     staff.page.set_input_files("input[type=file]", sheet)
     staff.page.get_by_role("button", name="Look at what would change").click()
     staff.page.wait_for_selector("#changes-section")
