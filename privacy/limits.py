@@ -20,6 +20,7 @@ _COUNT_ONE = """
     WHERE privacy_ratecount.count < %s
     RETURNING count
 """
+_COUNTED = "SELECT count FROM privacy_ratecount WHERE key = %s"
 
 
 def allow(*, kind: str, subject: str, limit: int, per: timedelta, now: datetime) -> bool:
@@ -37,18 +38,31 @@ def allow(*, kind: str, subject: str, limit: int, per: timedelta, now: datetime)
     Raises:
         ValueError: `per` is out of range or `now` is naive.
     """
+    key, ends = _window(kind, subject, per, now)
+    return limit >= 1 and _count_one(key, ends, limit)
+
+
+def is_used_up(*, kind: str, subject: str, limit: int, per: timedelta, now: datetime) -> bool:
+    """Return whether `allow` would say no; counts nothing. Arguments and errors as there."""
+    key, _ = _window(kind, subject, per, now)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, [key])
+        counted = cursor.fetchone()
+    return (counted[0] if counted else 0) >= limit
+
+
+def _window(kind: str, subject: str, per: timedelta, now: datetime) -> tuple[str, datetime]:
+    """Return the key of the window that `now` is in, and when it ends."""
     if not timedelta(0) < per <= DAY:
         raise ValueError(f"per must be more than zero and at most 24 hours, got {per}")
     if now.tzinfo is None:
         raise ValueError("now must be timezone-aware, got a naive time")
-    if limit < 1:
-        return False
     now = now.astimezone(UTC)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     window = (now - midnight) // per
     ends = min(midnight + (window + 1) * per, midnight + DAY)
     parts = "\x1f".join((kind, subject, str(per.total_seconds()), str(window)))
-    return _count_one(_day_hmac(midnight, parts), ends, limit)
+    return _day_hmac(midnight, parts), ends
 
 
 def prune(now: datetime) -> int:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from typing import TypedDict
 
-from privacy.limits import allow
+from privacy.limits import allow, is_used_up
 
 MAILS_A_PAGE = 3
 MAILS_A_DAY = 5
@@ -21,12 +22,31 @@ HOURS_LATER = 48  # at most; a day before the first links run out
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
+class Count(TypedDict):
+    """What is counted for whom, and how far."""
+
+    kind: str
+    subject: str
+    limit: int
+    per: timedelta
+
+
 def may_mail(page_id: int, pseudonym: str, now: datetime) -> bool:
     """Return whether one more mail may go to the mailbox because of this page, and count it."""
+    return all(allow(**count, now=now) for count in _to_a_mailbox(page_id, pseudonym))
+
+
+def no_mail_left(page_id: int, pseudonym: str, now: datetime) -> bool:
+    """Return whether `may_mail` would say no; counts nothing."""
+    return any(is_used_up(**count, now=now) for count in _to_a_mailbox(page_id, pseudonym))
+
+
+def _to_a_mailbox(page_id: int, pseudonym: str) -> tuple[Count, Count]:
     page = f"{page_id} {pseudonym}"
-    return allow(
-        kind="mails for a page", subject=page, limit=MAILS_A_PAGE, per=DAY, now=now
-    ) and allow(kind="mails to a mailbox", subject=pseudonym, limit=MAILS_A_DAY, per=DAY, now=now)
+    return (
+        {"kind": "mails for a page", "subject": page, "limit": MAILS_A_PAGE, "per": DAY},
+        {"kind": "mails to a mailbox", "subject": pseudonym, "limit": MAILS_A_DAY, "per": DAY},
+    )
 
 
 def too_many(client: str, now: datetime) -> bool:

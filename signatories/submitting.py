@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,12 +60,20 @@ def submit_sign_on(
         return
     pseudonym = mailbox_pseudonym(submission.contact_email)
     with turn():
-        if not _repeated_just_now(page, submission, pseudonym, now):
-            _take(page, submission, pseudonym, now, client)
+        text = _text_shown(page, submission, now)
+        if not _is_at_an_end(page, text, submission, pseudonym, now):
+            _take(page, text, submission, pseudonym, now=now, client=client)
 
 
-def _take(page: Page, submission: Submission, pseudonym: str, now: datetime, client: str) -> None:
-    text = _text_shown(page, submission, now)
+def _take(
+    page: Page,
+    text: SignedText,
+    submission: Submission,
+    pseudonym: str,
+    *,
+    now: datetime,
+    client: str,
+) -> None:
     if is_suppressed(submission.contact_email):
         return
     with transaction.atomic():
@@ -120,9 +129,8 @@ def _take_over(
 def _text_shown(page: Page, submission: Submission, now: datetime) -> SignedText:
     # Most forms show the words that are in force: found without composing the page again.
     digest = submission.text_sha256
-    known = SignedText.objects.filter(page_id=page.pk, sha256=digest, in_force=True).first()
-    if known is not None:
-        return known
+    with contextlib.suppress(SignedText.DoesNotExist):
+        return SignedText.objects.get(page_id=page.pk, sha256=digest, in_force=True)
     shown = text_in_force(page=page, now=now)
     if shown.sha256 != digest:
         raise TextHasChanged(
@@ -246,15 +254,18 @@ def _renewed(found: SignOn, text: SignedText, submission: Submission, now: datet
     return found
 
 
-def _repeated_just_now(page: Page, submission: Submission, pseudonym: str, now: datetime) -> bool:
-    """Return whether the same request for the words in force was answered within a minute.
+def _is_at_an_end(
+    page: Page, text: SignedText, submission: Submission, pseudonym: str, now: datetime
+) -> bool:
+    """Return whether nothing can come of the request, so that nothing has to be written.
 
-    Then there is nothing to write. One query.
+    The same was asked before, and was answered within a minute or no mail is left to answer by.
+    Most of an attack on a mailbox ends here.
     """
-    own = _own(page, submission, pseudonym).filter(
-        signed_text__sha256=submission.text_sha256, signed_text__in_force=True
-    )
-    return _answered_just_now(own, now)
+    own = _own(page, submission, pseudonym)
+    if mail_limits.no_mail_left(page.pk, pseudonym, now):
+        return own.exists()
+    return _answered_just_now(own.filter(signed_text=text), now)
 
 
 def _answered_just_now(asked: SignOnQuerySet, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections
 
-from privacy.limits import allow, prune
+from privacy.limits import allow, is_used_up, prune
 from privacy.models import RateCount
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -50,6 +50,14 @@ def test_no_window_crosses_midnight_when_the_key_changes():
     assert [ask(now=late, per=per) for _ in range(4)][-1] is False
     assert ask(now=late + timedelta(minutes=1), per=per)
     assert max(RateCount.objects.values_list("expires_at", flat=True)) <= late + timedelta(days=1)
+
+
+@pytest.mark.django_db
+def test_it_can_be_asked_beforehand_and_that_counts_nothing():
+    asked = {"kind": "post", "subject": "203.0.113.7", "limit": 3, "per": HOUR, "now": NOW}
+    told = [(is_used_up(**asked), is_used_up(**asked), ask()) for _ in range(4)]
+    assert told == [(False, False, True)] * 3 + [(True, True, False)]
+    assert is_used_up(**{**asked, "limit": 0, "subject": "203.0.113.8"})
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from delivery.services import suppress
+from privacy import mail_limits
 from signatories import services
 from signatories.models import Organization, SignedText, SignOn, SignOnContact, SignOnToken
 from tests.letters.factories import SHORT_BODY, body, text
@@ -172,6 +173,22 @@ class TestSubmitting:
         for number in range(8):
             submit(a_letter(slug=f"l{number}"), contact_email="victim@quay.example")
         assert len(mails()) == 5
+
+    @pytest.mark.parametrize("spent", ["the page", "the mailbox"])
+    def test_where_no_mail_is_left_a_repeated_request_writes_nothing(
+        self, spent, django_assert_max_num_queries
+    ):
+        page, mine = a_letter(), {"contact_email": "mara@pier.example"}
+        submission = a_submission(page, **mine)
+        services.submit_sign_on(page=page, submission=submission, now=NOW)
+        for number in range(mail_limits.MAILS_A_DAY):
+            other = page if spent == "the page" else a_letter()
+            submit(other, now=NOW, organization=f"Harbor {number}", **mine)
+        before = list(SignOn.objects.values()), len(mails())
+        with django_assert_max_num_queries(4) as asked:
+            services.submit_sign_on(page=page, submission=submission, now=NOW + HOUR)
+        assert all(query["sql"].startswith("SELECT") for query in asked.captured_queries)
+        assert (list(SignOn.objects.values()), len(mails())) == before
 
     def test_fifty_organizations_behind_one_address_all_get_through(self):
         """R-05 (in part)."""
