@@ -17,6 +17,7 @@ from signatories.likeness import (
 )
 from signatories.look_alikes import mixed_script
 from signatories.name_keys import name_key, sort_key
+from signatories.slips import Slips
 from signatories.spelling import SHORTEST, Spelled
 
 __all__ = [
@@ -92,6 +93,7 @@ class NameIndex:
         self._candidates: list[Candidate] = []
         self._spelled: list[Spelled] = []
         self._keys: list[str] = []
+        self._slips = Slips()
         self._by_sign: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for candidate in candidates:
             self.add(candidate)
@@ -103,6 +105,7 @@ class NameIndex:
         self._candidates.append(candidate)
         self._spelled.append(spelled)
         self._keys.append(spelled.key)
+        self._slips.add(spelled.key)
         for kind, value in spelled.signs():
             if value:
                 self._by_sign[kind, value].append(number)
@@ -119,7 +122,9 @@ class NameIndex:
     def _alike(self, key: str) -> Iterable[int]:
         if len(key) < SHORTEST:
             return
-        yield from nearly_spelled(key, self._keys)
+        near = self._slips.near(key)
+        for place in nearly_spelled(key, [self._keys[number] for number in near]):
+            yield near[place]
 
 
 def nearly_spelled(key: str, keys: Sequence[str]) -> list[int]:

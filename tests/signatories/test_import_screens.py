@@ -23,7 +23,7 @@ from wagtail.models import PageLogEntry
 
 from delivery.models import OutboundMessage
 from home.founding import ORGANIZERS, found_site
-from signatories import import_undoing, import_views, import_work, importing
+from signatories import import_plans, import_undoing, import_views, import_work, importing
 from signatories.models import (
     ImportedRow,
     RememberedMapping,
@@ -399,6 +399,56 @@ class TestParts:
         assert one.counts == {"new": 100}
         assert not one.rows.filter(changed=True).exists()
 
+    def test_a_look_at_the_rows_that_was_killed_begins_anew_by_itself(
+        self, client, letter, monkeypatch
+    ):
+        monkeypatch.setattr(import_plans, "TOLD_EVERY", 20)
+        monkeypatch.setattr(import_views, "AT_ONCE", 0)
+        _, one = send(client, letter, many(100))
+        take(client, one, "columns", **columns(one))
+        died = _look_until_killed(one, 40, monkeypatch)
+        html = client.get(reverse("signatories_import", args=[one.pk])).content.decode()
+        assert "Looking at the rows: 40 of 100" in html
+        assert import_work.at_work(died) == []  # it may be alive
+        assert SheetRow.objects.count() == SignOn.objects.count() == 0
+        later = died + import_work.LEASE
+        assert import_work.at_work(later) == [one.pk]
+        html = client.get(reverse("signatories_import", args=[one.pk])).content.decode()
+        assert "begun again" not in html
+        seen = []
+
+        def look():
+            shown = client.get(reverse("signatories_import", args=[one.pk])).content.decode()
+            seen.append("begun again" in shown)
+            return later
+
+        assert import_work.advance(import_id=one.pk, clock=look)
+        assert all(seen[1:])
+        one.refresh_from_db()
+        assert (one.status, one.rows.count(), one.counts) == ("planned", 100, {"new": 100})
+        take(client, one, "start")
+        call_command("work_off_imports", stdout=io.StringIO())
+        assert SignOn.objects.count() == 100
+
+    def test_an_undoing_that_was_killed_is_ended_by_the_next(self, client, letter, monkeypatch):
+        monkeypatch.setattr(import_undoing, "BATCH", 4)
+        one = planned(client, letter)
+        take(client, one, "start")
+        some = import_undoing._take_back_some
+
+        def killed_at_the_second(one, ids):
+            if SignOn.objects.count() < 11:
+                raise KeyboardInterrupt
+            some(one, ids)
+
+        monkeypatch.setattr(import_undoing, "_take_back_some", killed_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            take(client, one, "undo")
+        assert SignOn.objects.count() == 7
+        monkeypatch.setattr(import_undoing, "_take_back_some", some)
+        take(client, one, "undo")
+        assert (one.status, one.removed, SignOn.objects.count()) == ("undone", 11, 0)
+
     def test_two_workers_never_take_one_import(self, client, letter, monkeypatch):
         monkeypatch.setattr(import_views, "AT_ONCE", 0)
         _, one = send(client, letter, many(3))
@@ -429,6 +479,24 @@ class TestParts:
             costs.append(len(caught))
         print(f"an import's rows: {costs[0]} queries for 9, {costs[1]} for 900")
         assert costs[0] == costs[1]
+
+
+def _look_until_killed(one, done, monkeypatch):
+    """Let a worker look at so many rows and die without a word; return when it last said one."""
+    moment, told = timezone.now(), import_work.update
+
+    def dies(one, **changes):
+        told(one, **changes)
+        if changes.get("done") == done:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_work, "update", dies)
+        with pytest.raises(KeyboardInterrupt):
+            import_work.advance(import_id=one.pk, clock=lambda: moment)
+    # Killed, it can't even say that it is done with it.
+    SheetImport.objects.filter(pk=one.pk).update(taken_until=moment + import_work.LEASE)
+    return moment
 
 
 class TestRights:
