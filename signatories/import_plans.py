@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -16,8 +16,9 @@ from wagtail.models import Page
 from privacy.keys import derived_key
 from privacy.pseudonyms import mailbox_pseudonym
 from signatories import status as rules
+from signatories.import_known import known_under
 from signatories.mapping import Mapping
-from signatories.models import ImportedRow, SignOn
+from signatories.models import ImportedRow
 from signatories.row_facts import RowFacts, read_facts
 from signatories.row_outcomes import (
     Judgement,
@@ -26,7 +27,6 @@ from signatories.row_outcomes import (
     Standing,
     judge,
     judge_removal,
-    trusted_domain,
 )
 from signatories.sheets import Sheet
 from signatories.timestamps import DateOrder, moment_of, order_of
@@ -97,20 +97,25 @@ def plan_import(
     mapping: Mapping,
     now: datetime,
     dates: str = "",
+    light: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> ImportPlan:
     """Return what becomes of each row; reads the database and writes nothing.
 
     Args:
         dates: "day-first" or "month-first"; "" to judge by all dates of the sheet.
+        light: learn only of the names that the rows may be about, for a row that comes alone.
         progress: told every 500 rows how many are judged.
     Raises:
         DatesUnclear: `dates` is "" and the sheet's dates don't tell.
     """
-    facts_of_rows = _facts(sheet, mapping, now, dates)
-    known = _known(page)
-    digests = dict(ImportedRow.objects.filter(page_id=page.pk).values_list("digest", "outcome"))
-    key = derived_key("imported row")
+    facts_of_rows: Iterable[tuple[RowFacts, datetime]] = _facts(sheet, mapping, now, dates)
+    key, few = derived_key("imported row"), None
+    if light:
+        facts_of_rows = list(facts_of_rows)
+        few = [facts for facts, _ in facts_of_rows]
+    known = known_under(page, few)
+    digests = _read_before(page, None if few is None else [_digest(key, row) for row in few])
     rows: list[PlannedRow] = []
     for done, (facts, submitted_at) in enumerate(facts_of_rows):
         if done % TOLD_EVERY == 0:
@@ -128,6 +133,14 @@ def plan_import(
         if judgement.outcome.is_stored:
             known.add(_standing_of_row(planned))
     return ImportPlan(page, tuple(rows), _judge_removals(rows, known))
+
+
+def _read_before(page: Page, digests: list[str] | None) -> dict[str, str]:
+    """Return the outcomes of rows that were imported before, by digest; None asks for all."""
+    read = ImportedRow.objects.filter(page_id=page.pk)
+    if digests is not None:
+        read = read.filter(digest__in=digests)
+    return dict(read.values_list("digest", "outcome"))
 
 
 def _judge_removals(rows: list[PlannedRow], known: Known) -> dict[int, tuple[str, ...]]:
@@ -180,38 +193,6 @@ def _dated(
 def _digest(key: bytes, facts: RowFacts) -> str:
     """Return what marks a row as read; keyed, for an unkeyed one could be guessed back."""
     return hmac.new(key, "\x1f".join(facts.typed).encode(), hashlib.sha256).hexdigest()
-
-
-_COLUMNS: Final = (
-    "pk", "claimed_name", "display_name", "status", "website_domain", "mailbox_pseudonym", "kind",
-    "source", "withdrawn_at", "decided_at", "contact__mailbox_domain",
-)  # fmt: skip
-
-
-def _known(page: Page) -> Known:
-    """Return who is known under a page; opens nobody's contact, and holds no row twice."""
-    known = Known()
-    sign_ons = SignOn.objects.filter(page_id=page.pk).exclude(status=rules.LAPSED)
-    for row in sign_ons.order_by("pk").values_list(*_COLUMNS, named=True).iterator():
-        if row.claimed_name or row.display_name:
-            known.add(_standing_of_sign_on(row))
-    return known
-
-
-def _standing_of_sign_on(row: Any) -> Standing:
-    ended = row.withdrawn_at or row.decided_at
-    return Standing(
-        name=row.claimed_name or row.display_name,
-        status=row.status,
-        domain=row.website_domain,
-        pseudonym=row.mailbox_pseudonym,
-        kind=row.kind,
-        sign_on_id=row.pk,
-        is_trusted=row.status == rules.APPROVED
-        or row.source == SignOn.Source.IMPORT
-        or trusted_domain(row.website_domain, row.contact__mailbox_domain or ""),
-        since=timezone.localdate(ended).isoformat() if ended else "",
-    )
 
 
 def _standing_of_row(row: PlannedRow) -> Standing:

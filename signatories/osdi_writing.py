@@ -40,6 +40,7 @@ def receive_signature(*, key: OsdiKey, content: bytes, now: datetime) -> None:
         mapping=read_columns(FIELDS, {}),
         now=now,
         dates=DateOrder.MONTH_FIRST,  # OSDI writes the year first
+        light=True,
     )
     if problems := plan.rows[0].facts.problems:
         raise SignatureRefused("; ".join(problems))

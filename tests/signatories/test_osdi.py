@@ -18,6 +18,7 @@ from signatories import osdi_views
 from signatories.models import OsdiKey, SignOn
 from signatories.osdi_keys import find_key, make_key, revoke_key
 from signatories.osdi_reading import FIELDS, NotOsdi, row_of, sheet_of_signatures
+from signatories.row_outcomes import Known
 from signatories.services import withdraw_sign_ons
 from signatories.sheets import SheetUnreadable, sheet_of
 from tests.signatories.factories import NOW, a_letter, a_sign_on, signed
@@ -255,6 +256,32 @@ class TestHandingIn:
         answers = [self.hand_in(client, page, token, one) for one in (other, other, SIGNATURE)]
         assert len({(answer.status_code, answer.content) for answer in answers}) == 1
         assert SignOn.objects.waiting_for_review().count() == 1
+
+    def test_it_looks_at_the_names_that_it_may_be_and_at_no_others(
+        self, client, admin_user, monkeypatch
+    ):
+        page, looked_at = a_letter(), []
+        add = Known.add
+        monkeypatch.setattr(
+            Known, "add", lambda known, one: (looked_at.append(one.name), add(known, one))
+        )
+        for number in range(5):
+            a_sign_on(page, "approved", name=f"Dune Watch {number}")
+        signed(page, organization="Harbor Lantern Society", website="https://hls.example")
+        a_sign_on(page, "declined", name="Quay Club e. V.", website="", email="")
+        a_sign_on(page, "verified", name="Other", website="https://www.quay.example", email="")
+        a_sign_on(page, "withdrawn", name="Third", website="", email="Ana@quay.example")
+        token = make_key(page=page, label="Form", by=admin_user, now=NOW)
+        self.hand_in(client, page, token)
+        known = [name for name in looked_at if name != "Quay Club"]
+        assert sorted(known) == ["Other", "Quay Club e. V.", "Third"]
+        looked_at.clear()
+        slip = {**SIGNATURE, "organization": {"name": "Habror Lantern Society"}}
+        self.hand_in(client, page, token, slip)
+        assert "Harbor Lantern Society" in looked_at
+        assert not [name for name in looked_at if name.startswith("Dune")]
+        made = SignOn.objects.get(claimed_name="Habror Lantern Society")
+        assert "may be Harbor Lantern Society" in made.review_note
 
     @pytest.mark.parametrize(
         ("signature", "code", "said"),
