@@ -122,17 +122,20 @@ def plan_import(
             progress(done)
         digest = _digest(key, facts)
         pseudonym = mailbox_pseudonym(facts.email) if facts.email else ""
-        if digest in digests:
-            judgement = Judgement(Outcome.UNCHANGED, f"imported before as {digests[digest]}")
-        elif facts.asks_removal:
-            judgement = Judgement(Outcome.REFUSED, "")  # judged when all names are known
-        else:
-            judgement = judge(facts, pseudonym, known)
+        judgement = _judgement(facts, pseudonym, known, digests.get(digest, ""))
         planned = PlannedRow(facts, digest, pseudonym, judgement, submitted_at)
         rows.append(planned)
         if judgement.outcome.is_stored:
             known.add(_standing_of_row(planned))
     return ImportPlan(page, tuple(rows), _judge_removals(rows, known))
+
+
+def _judgement(facts: RowFacts, pseudonym: str, known: Known, read_as: str) -> Judgement:
+    if read_as:
+        return Judgement(Outcome.UNCHANGED, f"imported before as {read_as}")
+    if facts.asks_removal:
+        return Judgement(Outcome.REFUSED, "")  # judged when all names are known
+    return judge(facts, pseudonym, known)
 
 
 def _read_before(page: Page, digests: list[str] | None) -> dict[str, str]:
