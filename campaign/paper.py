@@ -12,9 +12,6 @@ from letters.emails import CONTENT_TYPES
 from letters.printings import render_file
 from letters.text import date_line
 
-# Where a letter's salutation ends in a comma; elsewhere in a colon.
-_COMMA = ("de", "fr", "en-GB")
-
 
 def paper_letter(
     letter: Letter, target: Target, extension: str, day: date, *, page: ActionPage
@@ -35,7 +32,6 @@ def paper_document(
 
     Its language and with it the date are the action's; its paper that of the action's country.
     """
-    mark = "," if page.language.startswith(_COMMA) else ":"
     return LetterDocument(
         language=page.language,
         title=letter.subject,
@@ -44,7 +40,7 @@ def paper_document(
         addressees=(
             Addressee(name=target.name, organization=target.role, postal_lines=target.postal),
         ),
-        salutation=f"{letter.greeting}{mark}",
+        salutation=letter.greeting,
         body=tuple(
             Paragraph((Text(" ".join(part.split("\n"))),)) for part in letter.message.split("\n\n")
         ),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.core import signing
 
 from campaign.models import ActionPage
-from letters.salutation import suggest_salutation
+from letters.salutation import suggest_salutation, with_mark
 from officials.models import Channel, Office, Official, OfficialQuerySet
 from officials.services import (
     Coverage,
@@ -50,7 +50,7 @@ class Target:
 
     pk: int
     name: str  # with the title: "Senator Uma Abara"
-    greeting: str  # "Dear Senator Abara"
+    greeting: str  # "Dear Senator Abara:"
     role: str  # "Florida Senate, District 16"
     body: str
     district: str
@@ -142,11 +142,8 @@ def _greeting(official: Official, language: str) -> str:
     Other languages take the form that letters suggest, neutral where nothing tells a gender.
     """
     if official.salutation or language.startswith("en"):
-        return official.greeting
-    named = f"{official.honorific} {official.family_name}".strip()
-    called = named if official.honorific and official.family_name else official.name
-    person = f"{official.honorific} {official.name}".strip()
-    return suggest_salutation([(person, called)], language).rstrip(":,")
+        return with_mark(official.greeting, language)
+    return suggest_salutation([(f"{official.honorific} {official.name}".strip(), "")], language)
 
 
 def postal_lines(address: str) -> tuple[str, ...]:

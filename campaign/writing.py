@@ -87,7 +87,7 @@ def _words(text: str) -> list[str]:
 class Letter:
     """One letter to one official, as it is sent, copied or printed."""
 
-    greeting: str  # without the comma
+    greeting: str  # "Dear Senator Abara:"
     subject: str
     message: str
     closing: str
@@ -99,4 +99,4 @@ class Letter:
         """The whole of it as plain text, with one newline at its end."""
         signed = [self.closing, self.sender, *self.town.splitlines()]
         name = "\n".join(line for line in signed if line.strip())
-        return f"{self.greeting},\n\n{self.message}\n\n{name}\n"
+        return f"{self.greeting}\n\n{self.message}\n\n{name}\n"

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-
-from letters.wording import words
+from dataclasses import dataclass
 
 _WOMAN = {"ms", "mrs", "miss", "madam", "sra", "srta", "doña", "mme", "mlle", "frau"}
 _MAN = {"mr", "sr", "don", "m", "herr", "sir"}
@@ -19,6 +18,8 @@ _ANY = {
     "rev", "reverend", "rabbi", "imam", "bishop", "sheriff", "chief", "director", "superintendent",
     "delegate", "assemblymember", "supervisor", "attorney", "ambassador", "lord", "lady", "dame",
 }  # fmt: skip
+# Titles that other languages have too; the rest of _ANY is English.
+_ANYWHERE = {"dr", "prof"}
 _STYLES = re.compile(
     r"^(the )?(honou?rable|hon\.?|right honou?rable|rt\.? hon\.?)\s+", re.IGNORECASE
 )
@@ -33,6 +34,53 @@ _BODY = re.compile(rf"\b({_BODIES})\b", re.IGNORECASE)
 _OFFICE = re.compile(rf"(the )?(?!({_BODIES})\b)\w+ (of|for)\b", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Custom:
+    """How letters of one language begin; a form without {} is said without a name."""
+
+    woman: str
+    man: str
+    other: str  # to whom nothing tells a gender
+    joint: str
+    mark: str  # after it
+
+    def of(self, gender: str) -> str:
+        return {"woman": self.woman, "man": self.man}.get(gender, self.other)
+
+
+_ENGLISH = _Custom(*("Dear {}",) * 3, joint=" and ", mark=":")
+_CUSTOMS = {
+    "en": _ENGLISH,
+    "en-gb": _Custom(*("Dear {}",) * 3, joint=" and ", mark=","),
+    "es": _Custom("Estimada {}", "Estimado {}", "Saludos, {}", joint=" y ", mark=":"),
+    "fr": _Custom("Madame", "Monsieur", "Madame, Monsieur", joint=", ", mark=","),
+    "de": _Custom("Sehr geehrte {}", "Sehr geehrter {}", "Guten Tag, {}", joint=", ", mark=","),
+    "it": _Custom(*("Gentile {}",) * 3, joint=" e ", mark=","),
+    "nl": _Custom(*("Geachte {}",) * 3, joint=" en ", mark=","),
+    "pl": _Custom(*("Szanowni Państwo",) * 3, joint=", ", mark=","),
+    "pt": _Custom("Prezada {}", "Prezado {}", "Saudações, {}", joint=" e ", mark=":"),
+    "uk": _Custom(*("Доброго дня",) * 3, joint=", ", mark="!"),
+    "ar": _Custom(*("تحية طيبة وبعد",) * 3, joint="، ", mark="،"),
+    "he": _Custom(*("שלום רב",) * 3, joint=", ", mark=","),
+    "zh": _Custom(*("尊敬的{}",) * 3, joint="、", mark="："),
+}
+_MARKS = (",", ":", "!", "،", "，", "：")
+
+
+def _custom(language: str) -> _Custom:
+    tag = language.lower()
+    return _CUSTOMS.get(tag) or _CUSTOMS.get(tag.split("-", maxsplit=1)[0]) or _ENGLISH
+
+
+def with_mark(greeting: str, language: str) -> str:
+    """Return a greeting that somebody wrote, ended as a letter of `language` ends it.
+
+    A mark that they wrote themselves stays.
+    """
+    greeting = greeting.strip()
+    return greeting if greeting.endswith(_MARKS) else greeting + _custom(language).mark
+
+
 def suggest_salutation(names: Sequence[tuple[str, str]], language: str) -> str:
     """Return a salutation such as "Dear Ms. Halden and Mr. Okoro:"; empty without names.
 
@@ -41,32 +89,35 @@ def suggest_salutation(names: Sequence[tuple[str, str]], language: str) -> str:
             said so (otherwise empty).
         language: BCP 47; English where there is no custom for it.
     """
-    persons = [(name, said or short_name(name)) for name, said in names if said or name.strip()]
+    custom = _custom(language)
+    persons = [
+        (name, said or short_name(name, language)) for name, said in names if said or name.strip()
+    ]
     if not persons:
         return ""
-    match language.split("-", maxsplit=1)[0].lower():
-        case "es":
-            return f"{_each(persons, ('Estimada', 'Estimado', 'Saludos,'), ' y ')}:"
-        case "de":
-            return f"{_each(persons, ('Sehr geehrte', 'Sehr geehrter', 'Guten Tag,'), ', ')},"
-        case "fr":
-            forms = {"woman": "Madame", "man": "Monsieur", "": "Madame, Monsieur"}
-            return ", ".join(dict.fromkeys(forms[_gender(name)] for name, _ in persons)) + ","
-    joined = _joined([short for _, short in persons], words(language).joint)
-    return f"Dear {joined}{',' if language.lower() == 'en-gb' else ':'}"
+    if custom.other == _ENGLISH.other:  # said once, to all of them
+        return f"Dear {_joined([short for _, short in persons], custom.joint)}{custom.mark}"
+    phrases = dict.fromkeys(custom.of(_gender(name)).format(short) for name, short in persons)
+    return custom.joint.join(_after_the_first(list(phrases), custom)) + custom.mark
 
 
-def short_name(name: str) -> str:
-    """Return how a letter addresses `name`: honorific and surname, or the members of a body."""
+def short_name(name: str, language: str = "en") -> str:
+    """Return how a letter addresses `name`: honorific and surname, or the members of a body.
+
+    In other languages a body keeps its name, and a person with an English title stands without it.
+    """
     name = " ".join(name.split())
     if _OFFICE.match(name):
         return name
-    if _BODY.search(name) and not _honorific(name):
+    english = _custom(language).other == _ENGLISH.other
+    if english and _BODY.search(name) and not _honorific(name):
         return f"Members of {name}" if name.lower().startswith("the ") else f"Members of the {name}"
     plain = _STYLES.sub("", name)
     honorific = _honorific(plain)
     if not honorific:
         return plain
+    if not english and honorific.rstrip(".").lower() in _ANY - _ANYWHERE:
+        return plain.removeprefix(honorific).strip()
     rest = _AFTER_NAME.sub("", plain.removeprefix(honorific).strip())
     while _honorific(rest) and len(rest.split()) > 1:  # "Prof. Dr. Maria Weiss"
         rest = rest.split(" ", 1)[1]
@@ -93,16 +144,14 @@ def _gender(name: str) -> str:
     return "woman" if first in _WOMAN else "man" if first in _MAN else ""
 
 
-def _each(persons: Sequence[tuple[str, str]], forms: tuple[str, str, str], joint: str) -> str:
-    """Return a greeting of its own for everyone; all but the first begin with a small letter."""
-    phrases = []
-    for name, short in persons:
-        form = {"woman": forms[0], "man": forms[1], "": forms[2]}[_gender(name)]
-        phrases.append(f"{form} {short}")
-    return joint.join([phrases[0], *(one[:1].lower() + one[1:] for one in phrases[1:])])
+def _after_the_first(phrases: list[str], custom: _Custom) -> list[str]:
+    """Let all greetings but the first begin with a small letter, where they go on with a name."""
+    if "{}" not in custom.woman:
+        return phrases
+    return [phrases[0], *(one[:1].lower() + one[1:] for one in phrases[1:])]
 
 
 def _joined(parts: Sequence[str], joint: str) -> str:
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+    return f"{', '.join(parts[:-1])}{joint}{parts[-1]}"

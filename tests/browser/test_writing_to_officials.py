@@ -78,7 +78,7 @@ def test_on_a_phone_without_scripts_two_legislators_are_written_to_by_relay(
     (mail,) = mails(folder, to="abara.16@flsenate.example")
     assert mail["Reply-To"] == ADDRESS
     text = mail.get_content()
-    assert text.startswith("Dear Senator Abara,\n\nMy neighbor’s door filmed my children.")
+    assert text.startswith("Dear Senator Abara:\n\nMy neighbor’s door filmed my children.")
     assert len(mails(folder, to="flhouse.example")) == 1
     assert visitor.context.cookies() == []
     assert visitor.foreign_requests == []
@@ -143,8 +143,8 @@ def test_a_letter_needs_nothing_but_a_keyboard(visit: Visit, folder: Path) -> No
     _tab_to(visitor, "Read it through")
     keys.press("Enter")
     page.wait_for_selector("h1:text('Read it through')")
-    expect(page.locator(".quoted")).to_contain_text("Dear Senator Abara,")
-    assert "Abara,\n\nMy own words." in page.locator(".quoted").inner_text()
+    expect(page.locator(".quoted")).to_contain_text("Dear Senator Abara:")
+    assert "Abara:\n\nMy own words." in page.locator(".quoted").inner_text()
     _tab_to(visitor, "email")
     keys.type(ADDRESS)
     keys.press("Enter")

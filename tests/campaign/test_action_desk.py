@@ -113,7 +113,7 @@ def test_a_test_goes_to_the_organizer_alone(organizer: Client, campaign) -> None
     organizer.post(f"/admin/actions/{page.pk}/test/")
     (mail,) = OutboundMessage.objects.all()
     assert mail.to == "imre@harborrights.example"
-    assert "Dear Senator Abara," in mail.body_text
+    assert "Dear Senator Abara:" in mail.body_text
     organizer.post(f"/admin/actions/{an_action(campaign, slug='empty').pk}/test/")
     assert OutboundMessage.objects.count() == 1
 
@@ -124,7 +124,7 @@ def test_letters_on_paper_are_printed_once_and_noted(organizer: Client, campaign
     address = f"/admin/actions/{page.pk}/letters/"
     shown = organizer.get(address)
     assert "118 Capitol Walk" in shown.content.decode()
-    assert "Dear Representative Moss,\n\nMy own words" in shown.content.decode()
+    assert "Dear Representative Moss:\n\nMy own words" in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
     assert SupporterDelivery.objects.to_print().count() == 1, "looking notes nothing"
     organizer.post(address, {"printed": SupporterDelivery.objects.get().pk})

@@ -42,23 +42,26 @@ def letter_to(page, official) -> tuple[Letter, Target]:
     [
         ("en-US", "November 25, 2026", "Dear Senator Abara:"),
         ("en-GB", "25 November 2026", "Dear Senator Abara,"),
-        ("es-US", "25 de noviembre de 2026", "Saludos, Senator Abara:"),
-        ("de-DE", "25. November 2026", "Guten Tag, Senator Abara,"),
+        ("es-US", "25 de noviembre de 2026", "Saludos, Uma Abara:"),
+        ("de-DE", "25. November 2026", "Guten Tag, Uma Abara,"),
         ("fr-CA", "25 novembre 2026", "Madame, Monsieur,"),
+        ("he-IL", date_line(DAY, "he-IL"), "שלום רב,"),
     ],
 )
 def test_paper_speaks_the_language_of_the_action(campaign, language, dated, salutation) -> None:
     page = an_action(campaign, senator := a_senator(), language=language)
-    document = paper_document(*letter_to(page, senator), DAY, page=page)
+    letter, target = letter_to(page, senator)
+    document = paper_document(letter, target, DAY, page=page)
     assert (document.language, document.date_line) == (language, dated)
     assert document.salutation == salutation
+    assert letter.text.startswith(f"{salutation}\n\n"), "a mail begins as paper does"
 
 
 def test_the_greeting_that_somebody_wrote_goes_first(campaign) -> None:
     senator = a_senator(salutation="Estimada senadora Abara")
     page = an_action(campaign, senator, language="es-US")
     letter, _ = letter_to(page, senator)
-    assert letter.text.startswith("Estimada senadora Abara,\n\nBuenos días.")
+    assert letter.text.startswith("Estimada senadora Abara:\n\nBuenos días.")
 
 
 def test_paper_has_the_size_of_the_country(campaign) -> None:

@@ -85,8 +85,8 @@ def test_addresses_are_seen_and_plain_words_are_none():
 
 
 def test_a_letter_is_signed_with_name_and_place():
-    letter = Letter("Dear Senator Abara", "Re", "Words.", "With respect,", "Jo", "12 Elm\n\nTampa")
-    assert letter.text == "Dear Senator Abara,\n\nWords.\n\nWith respect,\nJo\n12 Elm\nTampa\n"
+    letter = Letter("Dear Senator Abara:", "Re", "Words.", "With respect,", "Jo", "12 Elm\n\nTampa")
+    assert letter.text == "Dear Senator Abara:\n\nWords.\n\nWith respect,\nJo\n12 Elm\nTampa\n"
 
 
 HARD = "Été & “quotes”, 100% + a=b; <b>?#\n\nمرحبا 👋"

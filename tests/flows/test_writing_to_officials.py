@@ -60,7 +60,7 @@ def test_a_supporter_in_florida_writes_to_two_state_legislators_by_relay(
     assert "Representative Noor Castillo" in letter
     people = {"yours": yours, "to": [abara.pk, castillo.pk]}
     read = send(client, page, "write", step="read", **people, **WRITTEN)
-    assert "Dear Senator Abara,\n\nI live in Temple Terrace." in read
+    assert "Dear Senator Abara:\n\nI live in Temple Terrace." in read
     answer = send(client, page, "send", email=MAILBOX, wants_question="on", **people, **WRITTEN)
     assert "Check your mailbox" in answer
     assert to_officials() == [], "nothing goes before the mailbox is confirmed"
@@ -73,7 +73,7 @@ def test_a_supporter_in_florida_writes_to_two_state_legislators_by_relay(
     assert set(mails) == {"abara.16@flsenate.example", "castillo.67@flhouse.example"}
     mail = mails["abara.16@flsenate.example"]
     assert mail.body_text.startswith(
-        "Dear Senator Abara,\n\nI live in Temple Terrace.\n\nMy neighbor’s door filmed my children."
+        "Dear Senator Abara:\n\nI live in Temple Terrace.\n\nMy neighbor’s door filmed my children."
         "\n\nPlease support a bill.\n\nWith respect,\nJo Okafor\n12 Elm Street"
     )
     assert (mail.reply_to, mail.from_name, mail.body_html) == (MAILBOX, "Jo Okafor", "")
@@ -117,7 +117,7 @@ def test_a_supporter_writes_to_congress_by_form_and_on_paper(client: Client, cam
     carried = {"yours": hidden(letter, "yours")[0], "to": moss.pk, **WRITTEN, "step": "read"}
     read = send(client, page, "write", **{**carried, "way": "form"})
     assert 'href="https://form-14.house.example/contact"' in read
-    assert "readonly>Dear Representative Moss," in read
+    assert "readonly>Dear Representative Moss:" in read
     thanks = send(
         client, page, "tick", **{**carried, "way": "form", "official": moss.pk, "result": "done"}
     )
