@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from campaign.models import Evidence
@@ -23,13 +23,13 @@ class EvidenceViewSet(SnippetViewSet):
     menu_order = 130
     add_to_admin_menu = True
     base_url_path = "evidence"
+    index_template_name = "campaign/admin/evidence.html"
     ordering: ClassVar = ["published", "-obtained_on", "-pk"]
     list_display: ClassVar = [
         "title",
         Column("campaign", accessor="campaign.title"),
         Column("obtained", accessor="obtained_words"),
         Column("form", label="File", accessor="form_words"),
-        DateColumn("obtained_on", label="Obtained"),
         BooleanColumn("published"),
     ]
     list_filter: ClassVar = ["campaign", "published", "way"]

@@ -54,7 +54,8 @@ def frame_html(places: Places, width: int = _FRAME[0], height: int = _FRAME[1]) 
     page = places.page
     return format_html(
         '<blockquote><p><a href="{}">{}</a></p><p>{}</p></blockquote>'
-        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
+        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0">'
+        "</iframe>",
         page.url, page.title, page.sentence, places.frame, page.title, width, height,
     )  # fmt: skip
 

@@ -30,5 +30,13 @@ class ImportRun(models.Model):
 
     @property
     def changed(self) -> str:
-        """What it changed, in words: "official new 4, seat new 3"."""
-        return ", ".join(f"{what} {many:,}" for what, many in sorted(self.counts.items())) or "none"
+        """What it changed, in words: "new: 4 officials, 3 seats; left: 1 official"."""
+        said: dict[str, list[str]] = {}
+        for what, many in sorted(self.counts.items()):
+            kind, _, verb = what.partition(" ")
+            said.setdefault(verb, []).append(f"{many:,} {kind if many == 1 else _several(kind)}")
+        return "; ".join(f"{verb}: {', '.join(parts)}" for verb, parts in said.items()) or "none"
+
+
+def _several(kind: str) -> str:
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"

@@ -402,3 +402,5 @@ def test_an_import_leaves_one_line_of_record(tmp_path):
     line = ImportRun.objects.get()
     assert (line.source, line.name, line.problems) == ("congress-legislators", tmp_path.name, 0)
     assert line.counts["official new"] == 4
+    line.counts = {"body new": 2, "official left": 1, "official new": 1}
+    assert line.changed == "new: 2 bodies, 1 official; left: 1 official"
