@@ -69,6 +69,9 @@ def test_a_supporter_in_florida_writes_to_two_state_legislators_by_relay(
     assert to_officials() == []
     done = press(client, link, "confirm message").content.decode()
     assert "Your letter is on its way" in done
+    to_both = "By email to Senator Uma Abara and Representative Noor Castillo, by "
+    assert to_both in done
+    assert "at the latest, if nothing fails" in done, "when it will have left is told"
     mails = {one.to: one for one in to_officials()}
     assert set(mails) == {"abara.16@flsenate.example", "castillo.67@flhouse.example"}
     mail = mails["abara.16@flsenate.example"]
@@ -152,7 +155,7 @@ def test_a_supporter_writes_from_the_own_mail_program_and_calls(client: Client, 
     carried = {"to": abara.pk, **WRITTEN, "step": "read"}
     read = send(client, page, "write", **{**carried, "way": "own_mail"})
     assert 'href="mailto:abara.16@flsenate.example?subject=A%20warrant' in read
-    assert "body=Dear%20Senator%20Abara%2C%0D%0A%0D%0AI%20live" in read
+    assert "body=Dear%20Senator%20Abara%3A%0D%0A%0D%0AI%20live" in read
     for webmail in ("mail.google.com", "outlook.live.com", "compose.mail.yahoo.com"):
         assert webmail in read
     call = send(client, page, "write", **{**carried, "way": "phone"})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -404,3 +406,12 @@ def test_an_import_leaves_one_line_of_record(tmp_path):
     assert line.counts["official new"] == 4
     line.counts = {"body new": 2, "official left": 1, "official new": 1}
     assert line.changed == "new: 2 bodies, 1 official; left: 1 official"
+
+
+def test_a_terminal_sees_how_far_an_import_is_and_a_log_does_not(tmp_path, capsys, monkeypatch):
+    run("congress-legislators", congress(tmp_path), "--dry-run")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    run("congress-legislators", congress(tmp_path))
+    drawn = capsys.readouterr().err.split("\r")
+    assert len(drawn) > 5
+    assert re.fullmatch(r"\[#{40}\] (\d+)/\1\n", drawn[-1])
