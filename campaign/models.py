@@ -26,6 +26,7 @@ from campaign.evidence import Evidence
 from campaign.listing import ListedLetter, letters_below
 from campaign.story import story_of
 from campaign.supporters import ReportedContact, SupporterDelivery, SupporterMessage
+from campaign.totals import totals
 from campaign.updates import Follower, UpdatePage
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "SupporterMessage",
     "UpdatePage",
     "letters_below",
+    "totals",
 ]
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]

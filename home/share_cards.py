@@ -24,7 +24,7 @@ HEIGHTS = {1_200: 630, 600: 315}
 
 def card_data(page: Shared) -> str:
     """Return what the picture of `page` shows, as JSON; the same words give the same text."""
-    return _json(page, names=page.names, count=page.count if page.signed else 0)
+    return _json(page, names=page.names, count=page.count)
 
 
 def card_version(page: Shared) -> str:

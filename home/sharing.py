@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest
 from wagtail.models import Page, Site
 
-from campaign.models import ActionPage, CampaignPage, UpdatePage
+from campaign.models import ActionPage, CampaignPage, UpdatePage, totals
 from home.models import HomePage, SiteSettings, StandardPage
 from letters.models import LetterPage
 from letters.sharing import letter_facts
@@ -87,7 +87,9 @@ def _campaign(page: CampaignPage, now: datetime) -> Shared:
 
 def _action(page: ActionPage, now: datetime) -> Shared:
     shown = _told(page, "Write to officials", page.lead, "Write to them")
-    return replace(shown, own_frame=True)
+    written = totals(page).written
+    counted = "message has been written" if written == 1 else "messages have been written"
+    return replace(shown, own_frame=True, count=written, counted=counted)
 
 
 def _update(page: UpdatePage, now: datetime) -> Shared:

@@ -19,11 +19,13 @@ from PIL import Image
 from pypdf import PdfReader
 from wagtail.models import Page
 
-from campaign.models import ActionPage, CampaignPage
+from campaign.models import ActionPage, CampaignPage, ReportedContact
 from home.models import HomePage
 from home.share_cards import card_png
+from home.sharing import shared
 from letters.models import LetterPage
 from tests.home import factories
+from tests.officials import factories as officials
 
 EVIL = '</script><script>alert(1)</script><!-- & "quoted"'
 
@@ -143,6 +145,15 @@ def test_a_blog_makes_cards_of_campaigns_and_actions_too(
         assert shown.status_code == 200
         assert "frame-ancestors *" in shown["Content-Security-Policy"]
         assert page.title in shown.content.decode()
+    before = head(client, action).meta["og:image"]
+    day, now = timezone.localdate(), timezone.now()
+    kept = {"action": action, "way": "phone", "result": "spoke", "day": day}
+    ReportedContact.objects.create(official=officials.an_official(), **kept)
+    told = shared(action, now=now)
+    assert told is not None
+    assert (told.count, told.counted) == (1, "message has been written")
+    cache.clear()
+    assert head(client, action).meta["og:image"] != before, "its card shows the count"
 
 
 def test_an_answer_has_all_that_the_standard_asks(client: Client, letter: LetterPage) -> None:
