@@ -113,7 +113,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     # A server that is away is noticed in seconds: visitors get a sentence, and the worker goes on.
+    # Opening a connection costs more than signing on: a process has a few that stay open, and
+    # threads wait for one in line.
+    _database["CONN_MAX_AGE"] = 0  # given back after each request
     _database["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
         "connect_timeout": 5,
         "keepalives_idle": 10,
         "keepalives_interval": 5,

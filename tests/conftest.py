@@ -11,6 +11,36 @@ from django.core.cache import cache
 from django.test import override_settings
 
 
+# Begun first: whoever is left with one of them at the end keeps everybody waiting.
+LONGEST = (
+    "signatories/test_bar_public.py",
+    "signatories/test_bar_concurrency.py",
+    "signatories/test_bar_states.py",
+    "campaign/test_action_views.py",
+    "flows/test_canary_purge.py",
+    "signatories/test_bar_links.py",
+    "signatories/test_bar_tokens.py",
+    "signatories/test_bar_mailbox.py",
+    "delivery/test_receivers.py",
+    "delivery/test_suppression.py",
+    "delivery/test_kill.py",
+    "letters/test_bar_approval.py",
+    "letters/test_names_on_paper.py",
+    "officials/test_importing.py",
+    "browser/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        return next((n for n, name in enumerate(LONGEST) if f"tests/{name}" in path), len(LONGEST))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(autouse=True)
 def every_place_is_known(settings: Any) -> None:
     """Let tests send from any folder: databases come and go under them. Who tests it sets one."""

@@ -53,7 +53,8 @@ def _pytest(name: str, *arguments: str, **changes: str) -> tuple[bool, str]:
     with tempfile.TemporaryDirectory(prefix="undersigned-") as data:
         code = environment.run(
             [environment.command_path("pytest"), f"--junitxml={report}", *arguments],
-            **{"DATA_DIR": data, "MODE": "development", **changes},
+            # The tests start many processes: each would compile what the first one has compiled.
+            **{"DATA_DIR": data, "MODE": "development", "PYTHONDONTWRITEBYTECODE": "", **changes},
         )
     counted = count(report.read_text("utf-8")) if report.exists() else {}
     # Any code but 0 is a failure, 5 ("no tests ran") too: checking nothing proves nothing.

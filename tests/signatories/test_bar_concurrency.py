@@ -36,16 +36,11 @@ ROUNDS = 20
 
 
 def together(calls: list[Callable[[], object]]) -> tuple[list[object], list[float], list[str]]:
-    """Return results, seconds and errors of calls that start at one moment, each on its thread.
-
-    A server database may allow fewer connections than there are threads; then they take turns.
-    """
-    threads = len(calls) if connection.vendor == "sqlite" else min(len(calls), 50)
-    gate = Barrier(threads)
+    """Return results, seconds and errors of calls that start at one moment, each on its thread."""
+    gate = Barrier(len(calls))
 
     def run(number: int) -> tuple[object, float, str]:
-        if number < threads:
-            gate.wait()
+        gate.wait()
         began = time.monotonic()
         try:
             return calls[number](), time.monotonic() - began, ""
@@ -54,7 +49,7 @@ def together(calls: list[Callable[[], object]]) -> tuple[list[object], list[floa
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(len(calls)) as pool:
         answers = list(pool.map(run, range(len(calls))))
     results, seconds, errors = zip(*answers, strict=True)
     return list(results), list(seconds), [error for error in errors if error]
