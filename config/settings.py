@@ -114,10 +114,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # A server that is away is noticed in seconds: visitors get a sentence, and the worker goes on.
     # Opening a connection costs more than signing on: a process has a few that stay open, and
-    # threads wait for one in line.
+    # threads wait for one in line; a server that is away for less than 10 s is waited for too.
     _database["CONN_MAX_AGE"] = 0  # given back after each request
     _database["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 5},
         "connect_timeout": 5,
         "keepalives_idle": 10,
         "keepalives_interval": 5,

@@ -10,7 +10,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.test import override_settings
 
-
 # Begun first: whoever is left with one of them at the end keeps everybody waiting.
 LONGEST = (
     "signatories/test_bar_public.py",
