@@ -113,8 +113,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     # A server that is away is noticed in seconds: visitors get a sentence, and the worker goes on.
-    # Opening a connection costs more than signing on: a process has a few that stay open, and
-    # threads wait for one in line; a server that is away for less than 10 s is waited for too.
+    # Opening a connection costs more than signing on: threads wait in line for a few open ones.
     _database["CONN_MAX_AGE"] = 0  # given back after each request
     _database["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 5},
@@ -136,15 +135,9 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 ERASING_COMMANDS = ["erase_supporters"]
 # The worker runs these every hour: what the privacy page promises needs nobody to remember it.
 HOURLY_COMMANDS = [
-    "expire_sign_ons",
-    "erase_expired",
-    "remind_invited",
-    "remind_signers",
-    "remind_answers",
-    "follow_up_actions",
-    "send_updates",
-    "give_rights",
-]
+    "expire_sign_ons", "erase_expired", "remind_invited", "remind_signers", "remind_answers",
+    "follow_up_actions", "send_updates", "give_rights",
+]  # fmt: skip
 # And these every minute.
 MINUTELY_COMMANDS = ["publish_scheduled", "dispatch_scheduled", "note_answers"]
 # And these beside the mail, again and again: what may take minutes, and resumes.

@@ -82,9 +82,11 @@ def confirm_sign_on(*, token: str, now: datetime) -> bool:
 
     Where the organizer's rule fits it, it is approved at once.
     """
+    found = tokens.find(token, Purpose.CONFIRM, now=now)
+    if found is None:
+        return False
     with transaction.atomic():
-        found = tokens.find(token, Purpose.CONFIRM, now=now)
-        if found is None or not tokens.use(found, now=now):
+        if not tokens.use(found, now=now):
             return False
         waiting = SignOn.objects.filter(pk=found.sign_on_id, status=SignOn.Status.PENDING)
         if waiting.update(status=SignOn.Status.VERIFIED, confirmed_at=now) != 1:
