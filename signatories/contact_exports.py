@@ -1,4 +1,4 @@
-"""Exports of contacts: why, by whom, what was taken, and until when the file exists."""
+"""Exports of contacts: why, by whom, what was taken, and until when it may be."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from django.conf import settings
 from django.db import models
 from wagtail.models import Page
 
-from privacy.sealing import SealedBinaryField
-
 
 class ContactExport(models.Model):
-    """A file with contacts of a page's signers, sealed, for whoever asked for it, for a day."""
+    """Leave for who asked for it to download contacts of a page's signers, for a day."""
 
     class Which(models.TextChoices):
         APPROVED = "approved", "Those on the list"
@@ -28,15 +26,13 @@ class ContactExport(models.Model):
     reason = models.TextField()
     which = models.CharField(max_length=8, choices=Which)
     format = models.CharField(max_length=4, choices=Format)
-    rows = models.PositiveIntegerField()
-    content = SealedBinaryField(blank=True, default=b"")
+    rows = models.PositiveIntegerField(help_text="At the last download, before it when asked.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     expires_at = models.DateTimeField(db_index=True)
     downloads = models.PositiveIntegerField(default=0)
-    erased_at = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -46,6 +42,6 @@ class ContactExport(models.Model):
     def __str__(self) -> str:
         return f"Export {self.pk} of contacts under page {self.page_id}"
 
-    def is_there(self, now: datetime) -> bool:
-        """Whether the file can still be downloaded."""
-        return self.erased_at is None and now < self.expires_at
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can still be downloaded."""
+        return now < self.expires_at

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import chain, count
+from itertools import chain
 from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from signatories.models import ContactExport, SignablePage, SignOn, SignOnQuerySet
 from signatories.public_list import CSV_COLUMNS, each_published_name, public_rows, withdrawn_names
-from signatories.safe_sheets import csv_of, xlsx_of
+from signatories.safe_sheets import csv_parts, xlsx_parts
 
 KEPT: Final = timedelta(hours=24)
 SHORTEST_REASON: Final = 10  # characters
@@ -34,8 +35,8 @@ class ExportRefused(ValueError):
     """Contacts aren't handed out so; the message is a sentence for the person."""
 
 
-def public_file(*, page: SignablePage, file_format: str) -> bytes:
-    """Return as CSV or XLSX what the page's own list says of names."""
+def public_file(*, page: SignablePage, file_format: str) -> Iterator[bytes]:
+    """Yield as CSV or XLSX what the page's own list says of names."""
     names = each_published_name(page.pk, people=page.prints_people())
     rows = public_rows(chain(names, withdrawn_names(page)))
     return _file(page.slug, CSV_COLUMNS, rows, file_format)
@@ -43,16 +44,21 @@ def public_file(*, page: SignablePage, file_format: str) -> bytes:
 
 def _file(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], file_format: str
-) -> bytes:
+) -> Iterator[bytes]:
     if file_format == ContactExport.Format.XLSX:
-        return xlsx_of(title, columns, rows)
-    return csv_of(columns, rows).encode("utf-8-sig")  # the mark tells spreadsheets which letters
+        yield from xlsx_parts(title, columns, rows)
+        return
+    yield BOM_UTF8  # the mark tells spreadsheets which letters
+    for part in csv_parts(columns, rows):
+        yield part.encode()
 
 
-def export_contacts(
+def allow_export(
     *, page: Page, by: AbstractBaseUser, reason: str, which: str, file_format: str, now: datetime
 ) -> ContactExport:
-    """Make a file of contacts, sealed, for `by` and for KEPT; the log says who asked for it.
+    """Let `by` download contacts for KEPT; the log says who asked, and for what.
+
+    No file is kept: each download is made anew, of whoever is there then.
 
     Raises:
         ExportRefused: no reason, or one that says nothing.
@@ -64,16 +70,12 @@ def export_contacts(
         )
     which, file_format = ContactExport.Which(which), ContactExport.Format(file_format)
     with transaction.atomic():
-        number = count()
-        rows = (row for row, _ in zip(_contact_rows(_chosen(page, which)), number, strict=False))
-        content = _file(page.slug, CONTACT_COLUMNS, rows, file_format)
         export = ContactExport.objects.create(
             page_id=page.pk,
             reason=said,
             which=which,
             format=file_format,
-            rows=next(number),
-            content=content,
+            rows=_chosen(page.pk, which).count(),
             created_at=now,
             created_by_id=by.pk,
             expires_at=now + KEPT,
@@ -82,16 +84,22 @@ def export_contacts(
     return export
 
 
-def _chosen(page: Page, which: str) -> SignOnQuerySet:
+def contacts_file(export: ContactExport) -> Iterator[bytes]:
+    """Yield the contacts that an export is about, a few in memory at a time."""
+    rows = _contact_rows(_chosen(export.page_id, export.which))
+    return _file(export.page.slug, CONTACT_COLUMNS, rows, export.format)
+
+
+def _chosen(page_id: int, which: str) -> SignOnQuerySet:
     statuses = [SignOn.Status.APPROVED, SignOn.Status.VERIFIED]
     if which != ContactExport.Which.BOTH:
         statuses = [SignOn.Status(which)]
-    chosen = SignOn.objects.filter(page_id=page.pk, status__in=statuses, contact__isnull=False)
+    chosen = SignOn.objects.filter(page_id=page_id, status__in=statuses, contact__isnull=False)
     return chosen.select_related("contact").order_by("status", "sort_key", "pk")
 
 
 def _contact_rows(sign_ons: SignOnQuerySet) -> Iterator[list[str]]:
-    for sign_on in sign_ons.iterator():
+    for sign_on in sign_ons.iterator(chunk_size=500):
         contact = sign_on.contact
         yield [
             sign_on.printed_name,
@@ -110,24 +118,17 @@ def _contact_rows(sign_ons: SignOnQuerySet) -> Iterator[list[str]]:
 
 
 def take_export(*, export_id: int, by: AbstractBaseUser, now: datetime) -> ContactExport | None:
-    """Return an export with its content for who made it, with a line in the log; None otherwise."""
+    """Return an export for who asked for it, with a line in the log; None otherwise."""
     with transaction.atomic():
         export = ContactExport.objects.filter(pk=export_id, created_by_id=by.pk).first()
-        if export is None or not export.is_there(now):
+        if export is None or not export.is_open(now):
             return None
-        ContactExport.objects.filter(pk=export.pk).update(downloads=F("downloads") + 1)
+        export.rows = _chosen(export.page_id, export.which).count()
+        ContactExport.objects.filter(pk=export.pk).update(
+            rows=export.rows, downloads=F("downloads") + 1
+        )
         _audit(export, "signatories.download_contacts", by)
         return export
-
-
-def old_exports(now: datetime) -> QuerySet[ContactExport]:
-    """Return the exports whose day is over and whose file is still there."""
-    return ContactExport.objects.filter(erased_at=None, expires_at__lte=now)
-
-
-def erase_old_exports(now: datetime) -> int:
-    """Erase the files whose day is over; that they were, and why, stays. Return how many."""
-    return old_exports(now).update(content=b"", erased_at=now)
 
 
 def _audit(export: ContactExport, action: str, by: AbstractBaseUser) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from signatories.models import ContactExport, ImportedRow, OrganizationLogo, SheetImport, SheetRow
+from signatories.models import ImportedRow, OrganizationLogo, SheetImport, SheetRow
 from signatories.querysets import SignOnQuerySet
 
 
 def erase_files(chosen: SignOnQuerySet, *, now: datetime) -> None:
-    """Erase the sheets by which these sign-ons came in, what was exported of them, their logos.
+    """Erase the sheets by which these sign-ons came in, and their logos.
 
     An import that still goes on keeps its sheet, or it could not end; it goes in two weeks.
     """
@@ -18,8 +18,6 @@ def erase_files(chosen: SignOnQuerySet, *, now: datetime) -> None:
     at_work = (SheetImport.Status.PLANNING, SheetImport.Status.STORING)
     sheets = SheetImport.objects.filter(pk__in=came_in, erased_at=None).exclude(status__in=at_work)
     _erase_sheets([one.pk for one in sheets.only("pk")], now)
-    exports = ContactExport.objects.filter(page__in=chosen.values("page"), erased_at=None)
-    exports.update(content=b"", erased_at=now)
     OrganizationLogo.objects.filter(sign_on__in=chosen, status="pending").delete()
 
 

@@ -128,10 +128,9 @@ HOLDINGS: Lists = {
         "contact": (SHEET, "id sheet_import number outcome is_sound name reason changed"),
     },
     "ContactExport": {
-        "contact": ("a day, or until one of its people is erased", "content"),
         "audit": (
             PAGE,
-            "id page reason which format rows created_at created_by expires_at downloads erased_at",
+            "id page reason which format rows created_at created_by expires_at downloads",
         ),
     },
     "OsdiKey": {

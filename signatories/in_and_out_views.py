@@ -70,7 +70,7 @@ def in_and_out_page(request: HttpRequest, page: SignablePage, more: dict[str, An
     every = SheetImport.objects.filter(page_id=page.pk).select_related("created_by")
     imports = list(every.defer("content"))
     exported = ContactExport.objects.filter(page_id=page.pk).select_related("created_by")
-    exports, now = exported.defer("content")[:20], timezone.now()
+    exports, now = exported[:20], timezone.now()
     context = {
         "letter": page,
         "header_title": "In and out",
@@ -81,7 +81,7 @@ def in_and_out_page(request: HttpRequest, page: SignablePage, more: dict[str, An
         "export_form": ExportForm(),
         "key_form": KeyForm(),
         "keys": OsdiKey.objects.filter(page_id=page.pk).select_related("created_by"),
-        "exports": [(one, one.is_there(now)) for one in exports],
+        "exports": [(one, one.is_open(now)) for one in exports],
         **more,
     }
     response = render(request, "signatories/admin/in_and_out.html", context)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from signatories.gazetteer import COUNTRIES, STATES
 from signatories.models import Scope, SignablePage, SignOn, SignOnQuerySet
-from signatories.safe_sheets import csv_of
+from signatories.safe_sheets import csv_parts
 
 GROUPS = {
     Scope.NATIONAL.value: "National",
@@ -191,6 +191,6 @@ def public_rows(names: Iterable[PublicName]) -> Iterator[list[str]]:
         yield ["" if cell is None else str(cell) for cell in cells]
 
 
-def as_csv(names: Iterable[PublicName]) -> str:
-    """Return the public facts as comma-separated values, one line a name."""
-    return csv_of(CSV_COLUMNS, public_rows(names))
+def csv_lines(names: Iterable[PublicName]) -> Iterator[str]:
+    """Yield the public facts as comma-separated values, one line a name, some at a time."""
+    return csv_parts(CSV_COLUMNS, public_rows(names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -161,9 +162,10 @@ def _query(asked: dict[str, str]) -> str:
 @require_safe
 def signatories_csv(request: HttpRequest, page: SignablePage) -> HttpResponse:
     """Public facts of the published names, safe to open in a spreadsheet."""
-    people = page.prints_people()
-    names = public_list.published_names(page.pk, people=people) + public_list.withdrawn_names(page)
-    response = HttpResponse(public_list.as_csv(names), content_type="text/csv; charset=utf-8")
+    names = public_list.each_published_name(page.pk, people=page.prints_people())
+    lines = public_list.csv_lines(chain(names, public_list.withdrawn_names(page)))
+    # Joined at once, so that caches are told its length; the rows themselves are never held.
+    response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{page.slug}-signatories.csv"'
     return response
 

@@ -32,7 +32,7 @@ from delivery.services import prune
 from delivery.webhooks import prune_webhooks
 from letters.models import LetterPage
 from privacy import limits
-from signatories import exporting, import_undoing, invitation_retention, retention
+from signatories import import_undoing, invitation_retention, retention
 from signatories.invitation_list import Invitee
 from signatories.inviting import invite
 from signatories.models import Invitation, SignOn, SignOnContact
@@ -222,7 +222,6 @@ def time_goes_by() -> None:
         retention.erase_expired(later)
         invitation_retention.erase_invited(later)
         import_undoing.erase_old_imports(later)
-        exporting.erase_old_exports(later)
         following.forget_unconfirmed(now=later)
         relaying.forget_unconfirmed(now=later)
         aftermath.erase_old(now=later)
