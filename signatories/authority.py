@@ -97,6 +97,7 @@ def assess(
     website_domain: str,
     known_domains: Iterable[str] = (),
     name_domains: Iterable[str] = (),
+    name: str = "",
     mailbox_confirmed: bool = True,
     already_signed: bool = False,
     suppressed: bool = False,
@@ -108,12 +109,15 @@ def assess(
         website_domain: host name of the website that was claimed; "" when none.
         known_domains: domains of organizations on record, to find imitations.
         name_domains: domains on record for organizations of the claimed name.
+        name: that was claimed, to find letters of another script in it.
         mailbox_confirmed: whether somebody pressed the button that was mailed there.
         already_signed: whether the organization stands under the text already.
         suppressed: whether mail to this mailbox is blocked or came back.
     """
     known, names = tuple(known_domains), tuple(name_domains)
     doubts = _doubts(mailbox_domain, website_domain, known, names, suppressed)
+    if mixed_script(name):
+        doubts = (*doubts, "The name mixes letters of several scripts.")
     gaps = _gaps(mailbox_domain, website_domain, mailbox_confirmed, already_signed)
     match = _match(mailbox_domain, website_domain)
     if doubts:

@@ -131,6 +131,7 @@ class _Known:
             website_domain=website_host(sign_on.website) or sign_on.website_domain,
             known_domains=on_record.domains(),
             name_domains=on_record.name_domains(),
+            name=sign_on.printed_name,
             mailbox_confirmed=sign_on.confirmed_at is not None,
             already_signed=self._has_signed(sign_on),
             suppressed=sign_on.mailbox_pseudonym in self.suppressed,

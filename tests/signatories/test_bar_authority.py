@@ -41,6 +41,8 @@ TABLE = [
      "looks like marina.example"),
     ("p\u0456er.example", "p\u0456er.example", {"known_domains": ["pier.example"]}, SUSPICIOUS,
      "looks like pier.example"),
+    ("pier.example", "pier.example", {"name": "\u0397arbor Rights"}, SUSPICIOUS, "name mixes"),
+    ("pier.example", "pier.example", {"name": "Право Digital"}, MATCHES, "share"),
     ("pier.example", "pier.example", {"known_domains": ["pier.example"]}, MATCHES, "share"),
     ("mail.pier.example", "pier.example", {"known_domains": ["pier.example"]}, MATCHES, "share"),
 ]  # fmt: skip

@@ -73,6 +73,12 @@ def test_approve_and_next_leads_to_the_next_request(staff):
     assert 'accesskey="a"' in shown
 
 
+def test_a_name_with_letters_of_another_script_is_doubted_though_its_domain_matches(staff):
+    sign_on = a_sign_on(a_letter(), name="\u0397arbor Rights Project")
+    address = reverse("wagtailsnippets_signatories_signon:inspect", args=[sign_on.pk])
+    assert "The name mixes letters of several scripts." in staff.get(address).content.decode()
+
+
 def test_two_reviewers_at_once_one_is_told(staff, ada):
     sign_on = a_sign_on(a_letter())
     services.decline_sign_ons(ids=[sign_on.pk], by=ada, reason="no", now=NOW)
