@@ -110,6 +110,7 @@ def test_undone_it_waits_for_a_person_and_the_rule_leaves_it_alone(known: SignOn
 
 
 CASES = {
+    "letters of another script": {"organization": NAME.replace("H", "\u0397", 1)},
     "a free mailbox": {"contact_email": "mara@gmail.com"},
     "a free mailbox, and its provider as website": {
         "contact_email": "mara@proton.me", "website": "https://proton.me",
@@ -179,7 +180,7 @@ def test_no_variant_of_the_name_is_published_in_its_own_spelling(known: SignOn) 
         )  # fmt: skip
         if services.approve_by_rule(sign_on_id=made.pk, now=NOW):
             printed.append(SignOn.objects.get(pk=made.pk).printed_name)
-            made.delete()
+        made.delete()
     print(f"S-02: {tried} variants with the rule on, {len(printed)} printed, as {set(printed)}")
     assert tried > 15
     assert set(printed) <= {NAME}
