@@ -70,7 +70,7 @@ def find_by_postal_code(
 ) -> Finding:
     """Return who of `among` (default: everybody in office) stands for a postal code.
 
-    Four queries, all by index, two more where a seat is vacant; writes nothing.
+    Four queries, all by index, up to three more where a seat is vacant; writes nothing.
     """
     place = places.read_place(typed, country=country)
     if place.remark:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from officials.models import District, Office, OfficialQuerySet
 
@@ -20,16 +20,26 @@ def vacant_among(divisions: Collection[str]) -> frozenset[str]:
 def vacant_seats(bodies: Mapping[int, set[int]], states: Iterable[str]) -> list[District]:
     """Return the vacant districts, in these states, of bodies whose every member is asked for.
 
+    One query, one more where any is vacant: only then it matters who holds the others.
+
     Args:
         bodies: by body's id the ids of its districts that somebody asked for holds. A list of some
             members, such as a committee, has no vacant seats: then others of the body are seated.
         states: Open Civic Data ids.
     """
-    within = District.objects.filter(body_id__in=bodies).select_related("body")
-    rows = within.annotate(seated=Exists(_seated().filter(district=OuterRef("pk"))))
-    there = [one for one in rows if any(one.division.startswith(f"{s}/") for s in states)]
-    partly = {one.body_id for one in there if one.seated and one.pk not in bodies[one.body_id]}
-    return [one for one in there if not one.seated and one.body_id not in partly]
+    somewhere = Q()
+    for state in states:
+        somewhere |= Q(division__startswith=f"{state}/")
+    if not somewhere:
+        return []
+    there = District.objects.filter(somewhere, body_id__in=bodies)
+    seated = Exists(_seated().filter(district=OuterRef("pk")))
+    vacant = list(there.filter(~seated).select_related("body"))
+    if not vacant:
+        return []
+    held = there.filter(seated, body_id__in={one.body_id for one in vacant})
+    partly = {body for pk, body in held.values_list("pk", "body_id") if pk not in bodies[body]}
+    return [one for one in vacant if one.body_id not in partly]
 
 
 def asks_for_congress(state: str, asked: OfficialQuerySet) -> bool:
