@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from delivery import batches, circuits, hours, leases, pace
+from delivery import batches, circuits, hours, many, pace
+from delivery.claimed import Claimed
 from delivery.models import OutboundMessage, SendingPause
 
 Kind, Status = OutboundMessage.Kind, OutboundMessage.Status
@@ -34,12 +35,12 @@ def due(now: datetime) -> QuerySet[OutboundMessage]:
     return waiting.order_by("priority", "not_before", "id")
 
 
-def claim(*, now: datetime) -> OutboundMessage | None:
+def claim(*, now: datetime) -> Claimed | None:
     """Return a message that is the caller's alone until its lease ends, or None."""
     return next(iter(claim_some(now=now, most=1)), None)
 
 
-def claim_some(*, now: datetime, most: int) -> list[OutboundMessage]:
+def claim_some(*, now: datetime, most: int) -> list[Claimed]:
     """Return up to `most` messages that are the caller's alone until their leases end.
 
     Where the next one is part of a bulk mail, what is returned is one batch of that mail, as big
@@ -58,7 +59,7 @@ def claim_some(*, now: datetime, most: int) -> list[OutboundMessage]:
             ids = _batch(chosen[0], 1 if trying else batch, now, bounds)
         else:
             ids = _singly(chosen, batch, now, bounds)
-        return leases.take(ids, now=now)
+        return many.take(ids, now=now)
 
 
 def _choose(now: datetime, most: int, bounds: pace.Limits) -> list[Candidate]:

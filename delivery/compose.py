@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from wagtail.models import Site
 
 from delivery.batches import MARK, batch_in_use
+from delivery.claimed import Claimed
 from delivery.models import Bulk, OutboundMessage, SenderSettings
 from delivery.receiving import answers_address
 from delivery.unsubscribing import links_of, list_headers
@@ -21,9 +22,9 @@ from delivery.unsubscribing import links_of, list_headers
 AUTOMATIC = frozenset({OutboundMessage.Kind.CONFIRMATION, OutboundMessage.Kind.NOTICE})
 
 
-def compose(message: OutboundMessage, sender: SenderSettings) -> EmailMultiAlternatives:
+def compose(message: Claimed, sender: SenderSettings) -> EmailMultiAlternatives:
     """Return the mail of `message`, ready for any backend, with tracking switched off."""
-    words: OutboundMessage | Bulk = message if message.bulk is None else message.bulk
+    words: Claimed | Bulk = message if message.bulk is None else message.bulk
     link = "" if message.bulk is None else links_of([message])[message.to]
     automatic = message.kind in AUTOMATIC
     reply_to = words.reply_to or (sender.reply_to if automatic else "")
@@ -42,7 +43,7 @@ def compose(message: OutboundMessage, sender: SenderSettings) -> EmailMultiAlter
 
 
 def compose_batch(
-    messages: Sequence[OutboundMessage], sender: SenderSettings
+    messages: Sequence[Claimed], sender: SenderSettings
 ) -> tuple[EmailMultiAlternatives, dict[str, str]]:
     """Return one mail that the provider turns into a copy for each of `messages`, and their links.
 
@@ -77,7 +78,7 @@ def sender_settings() -> SenderSettings:
 
 
 def _mail(
-    words: OutboundMessage | Bulk,
+    words: Claimed | Bulk,
     sender: SenderSettings,
     to: list[str],
     reply_to: str,

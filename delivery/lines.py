@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from delivery import batches, sessions
-from delivery.models import OutboundMessage
+from delivery.claimed import Claimed
 from delivery.outcomes import Outcome, Verdict, outcome_of, outcome_of_opening
 
 OPTIONAL = ("track_opens", "track_clicks", "metadata")  # not every provider knows them
@@ -32,7 +32,7 @@ REFUSED = Outcome(Verdict.FAIL, "the provider refused the recipient")
 class Job:
     """A mail with the rows it stands for: one, or the many of a batch."""
 
-    messages: list[OutboundMessage]
+    messages: list[Claimed]
     mail: EmailMultiAlternatives
     links: dict[str, str] = field(default_factory=dict)  # of a batch: address → link
 
@@ -43,8 +43,8 @@ class Result:
 
     job: Job
     provider: str
-    ids: dict[OutboundMessage, str] = field(default_factory=dict)
-    outcomes: dict[OutboundMessage, Outcome] = field(default_factory=dict)
+    ids: dict[Claimed, str] = field(default_factory=dict)
+    outcomes: dict[Claimed, Outcome] = field(default_factory=dict)
 
 
 class Line:

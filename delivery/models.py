@@ -80,12 +80,12 @@ class OutboundMessage(models.Model):
         CANCELLED = status.CANCELLED, "Cancelled"
 
     kind = models.CharField(max_length=16, choices=Kind)
-    key = models.CharField(max_length=200, unique=True)  # why it is sent; the same wish, one mail
+    key = models.CharField(max_length=200)  # unique; why it is sent; the same wish, one mail
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # for reports
     status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
 
     to = SealedTextField()
-    to_pseudonym = models.CharField(max_length=64, db_index=True)
+    to_pseudonym = models.CharField(max_length=64)
     to_domain = models.CharField(max_length=253)
     from_name = SealedTextField(blank=True)
     reply_to = SealedTextField(blank=True)
@@ -137,9 +137,17 @@ class OutboundMessage(models.Model):
                 fields=["provider_message_id"],
                 name="delivery_provider_id",
             ),
-            models.Index(fields=["status", "lease_until"], name="delivery_leases"),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(lease_until__isnull=False),
+                name="delivery_lease_ends",
+            ),
+            # Not at the field, which on PostgreSQL gets a second index, for LIKE, that each change
+            # of a row writes to and nothing reads. The same for the key.
+            models.Index(fields=["to_pseudonym"], name="delivery_pseudonym"),
         ]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key"], name="delivery_key_once"),
             models.CheckConstraint(
                 condition=~Q(status="accepted") | ~Q(provider_message_id=""),
                 name="delivery_accepted_has_id",

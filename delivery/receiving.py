@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import Message
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from delivery import replies
+from delivery.claimed import Leased
 from delivery.models import InboundFile, InboundMessage, OutboundMessage
 from delivery.reports import Report, record_event
 from privacy.logs import without_people
@@ -33,10 +35,10 @@ class Arrival:
     spam: bool = False
 
 
-def answers_address(message: OutboundMessage) -> str:
+def answers_address(message: Leased) -> str:
     """Return where answers to `message` come in, "" where this site takes no mail in."""
     ours = str(getattr(settings, "INBOUND_ADDRESS", ""))
-    return replies.reply_address(message.reference, ours=ours) if ours else ""
+    return replies.reply_address(UUID(str(message.reference)), ours=ours) if ours else ""
 
 
 def receive_inbound(arrival: Arrival, *, now: datetime) -> InboundMessage | None:

@@ -76,8 +76,10 @@ def _record(message: OutboundMessage, report: Report, digest: str, now: datetime
 def follow_early_reports(provider: str, message_ids: Iterable[str], *, now: datetime) -> int:
     """Follow reports that came before the messages they are about had ids; return how many."""
     followed = 0
-    early = EarlyReport.objects.filter(provider=provider, message_id__in=list(message_ids))
-    for one in early:
+    early = EarlyReport.objects.filter(provider=provider)
+    if not early.exists():  # nearly always, and a thousand ids take long to look for
+        return 0
+    for one in early.filter(message_id__in=set(message_ids)):
         report = Report(
             provider=provider,
             message_id=one.message_id,

@@ -22,12 +22,13 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 
-from delivery import leases
+from delivery import leases, many
 from delivery.batches import batch_in_use
+from delivery.claimed import Claimed
 from delivery.claiming import claim_some, due
 from delivery.compose import compose, compose_batch, sender_settings
 from delivery.lines import Job, Lines, Result, width
-from delivery.models import OutboundMessage, SenderSettings
+from delivery.models import SenderSettings
 from delivery.settling import Count, settle
 from delivery.stopping import Cause, pause
 from delivery.unwanted import unwanted_now
@@ -143,7 +144,7 @@ class _Pass:
         if self.results or self.ready:
             self._turn()
 
-    def _turn(self) -> list[OutboundMessage]:
+    def _turn(self) -> list[Claimed]:
         """Do one turn's writing and return what was claimed; what is marked goes out after it."""
         now, counts = self.clock(), Counter[str]()
 
@@ -172,12 +173,12 @@ class _Pass:
         for message, why in unwanted.items():
             leases.refuse(message, error=why, now=now)
         wanted = [message for message in messages if message not in unwanted]
-        marked = leases.mark_handed_over(wanted, now=now)
+        marked = many.mark_handed_over(wanted, now=now)
         count("cancelled", len(unwanted))
         count("requeued", len(wanted) - len(marked))
         return self._narrowed(chosen, set(marked)), staying
 
-    def _narrowed(self, chosen: list[Job], marked: set[OutboundMessage]) -> list[Job]:
+    def _narrowed(self, chosen: list[Job], marked: set[Claimed]) -> list[Job]:
         """Return the jobs for the `marked` messages only; a batch without others is made anew."""
         going = []
         for job in chosen:
@@ -188,7 +189,7 @@ class _Pass:
                 going += self._jobs(kept)
         return going
 
-    def _claim(self, waiting_jobs: int, now: datetime) -> list[OutboundMessage]:
+    def _claim(self, waiting_jobs: int, now: datetime) -> list[Claimed]:
         """Claim what will go out within a moment, so that it is ready when a connection is free."""
         if self.stopped or self.left == 0 or waiting_jobs >= self.lines.width:
             return []
@@ -210,10 +211,10 @@ class _Pass:
             self.ahead = max(self.ahead // 2, width)
         self.claimed_at = now
 
-    def _compose(self, claimed: list[OutboundMessage]) -> None:
+    def _compose(self, claimed: list[Claimed]) -> None:
         self.ready += self._jobs(claimed)
 
-    def _jobs(self, messages: list[OutboundMessage]) -> list[Job]:
+    def _jobs(self, messages: list[Claimed]) -> list[Job]:
         """Return the messages as jobs: one batch where they are one, else each by itself."""
         if not messages:
             return []
@@ -248,7 +249,7 @@ class _Pass:
         self.results += lines.finished()
 
 
-def _checked(message: OutboundMessage, sender: SenderSettings) -> EmailMultiAlternatives:
+def _checked(message: Claimed, sender: SenderSettings) -> EmailMultiAlternatives:
     mail = compose(message, sender)
     if mail.recipients() != [message.to]:
         raise ValueError("the envelope names other recipients than the row")

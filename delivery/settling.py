@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from delivery import circuits, leases
+from delivery import circuits, leases, many
+from delivery.claimed import Claimed
 from delivery.lines import Result
-from delivery.models import OutboundMessage
 from delivery.outcomes import Outcome, Verdict
 from delivery.reports import follow_early_reports
 from delivery.stopping import Cause, pause
@@ -28,7 +28,7 @@ def settle(results: Sequence[Result], count: Count, *, now: datetime) -> bool:
     if ids:
         provider = next(result.provider for result in results if result.ids)
         noted = any(message.bulk_id is None for message in ids)
-        leases.accept_all(ids, provider=provider, now=now, noted=noted)
+        many.accept_all(ids, provider=provider, now=now, noted=noted)
         follow_early_reports(provider, ids.values(), now=now)
         count("accepted", len(ids))
     answered = ids or any(outcome.verdict is Verdict.FAIL for _, outcome in outcomes)
@@ -40,7 +40,7 @@ def settle(results: Sequence[Result], count: Count, *, now: datetime) -> bool:
     return stop
 
 
-def _settle_one(message: OutboundMessage, outcome: Outcome, count: Count, now: datetime) -> bool:
+def _settle_one(message: Claimed, outcome: Outcome, count: Count, now: datetime) -> bool:
     logger.warning("message %s: %s (%s)", message.pk, outcome.error, outcome.verdict.value)
     if outcome.verdict is Verdict.FAIL:
         leases.fail(message, error=outcome.error, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -56,6 +56,19 @@ class _SealedMixin(models.Field):  # type: ignore[type-arg]
             return keys.lock().decrypt(token)
         except InvalidToken:
             raise SealedValueUnreadable(f"{self.model.__name__}.{self.name}") from None
+
+
+def opener(name: str) -> Callable[[str], str]:
+    """Return what opens texts that were read as they are stored, past the model called `name`."""
+    lock = keys.lock()
+
+    def opened(stored: str) -> str:
+        try:
+            return lock.decrypt(stored).decode("utf-8")
+        except InvalidToken:
+            raise SealedValueUnreadable(name) from None
+
+    return opened
 
 
 class SealedTextField(_SealedMixin, models.TextField):  # type: ignore[type-arg]

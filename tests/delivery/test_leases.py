@@ -71,7 +71,7 @@ def test_a_worker_lost_while_handing_over_leaves_mail_to_officials_uncertain(kin
     message = claiming.claim(now=NOW)
     leases.hand_over(message, now=NOW)
     assert leases.expire(now=LATER) == (0, 1)
-    message.refresh_from_db()
+    message = OutboundMessage.objects.get()
     assert message.status == "uncertain"
     assert claiming.claim(now=LATER + timedelta(days=9)) is None
 
@@ -93,7 +93,7 @@ def test_a_late_accepted_settles_what_was_put_down_as_uncertain():
     leases.hand_over(message, now=NOW)
     leases.expire(now=LATER)
     assert leases.accept(message, provider="postmark", message_id="id-1", now=LATER)
-    message.refresh_from_db()
+    message = OutboundMessage.objects.get()
     assert (message.status, message.provider_message_id) == ("accepted", "id-1")
 
 

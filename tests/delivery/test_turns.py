@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
-from delivery import leases, pace
+from delivery import many, pace
 from delivery.lines import Line
 from delivery.models import OutboundMessage
 from delivery.sending import drain
@@ -61,9 +61,9 @@ def test_a_pass_that_has_had_enough_queues_again_what_it_claimed(settings):
 def test_a_place_in_the_limits_is_held_from_the_hand_over(settings):
     settings.MAIL_PER_MINUTE = 1
     queued()
-    (message,) = leases.take([OutboundMessage.objects.get().pk], now=NOW)
+    (message,) = many.take([OutboundMessage.objects.get().pk], now=NOW)
     later = NOW + timedelta(seconds=50)
-    leases.mark_handed_over([message], now=later)
+    many.mark_handed_over([message], now=later)
     (taken,) = pace.taken_times(now=later, window=pace.MINUTE)
     assert taken == later
 
@@ -72,7 +72,7 @@ def test_a_place_in_the_limits_is_held_from_the_hand_over(settings):
 def test_a_file_that_many_carry_is_opened_once(mailoutbox):
     file = NewAttachment("letter.pdf", "application/pdf", b"%PDF")
     first, second, bare = queued(attachments=[file]), queued(attachments=[file]), queued()
-    taken = leases.take([first.pk, second.pk, bare.pk], now=NOW)
+    taken = many.take([first.pk, second.pk, bare.pk], now=NOW)
     assert taken[0].carried[0].attachment is taken[1].carried[0].attachment
     assert taken[2].carried == ()
 
