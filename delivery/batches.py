@@ -10,7 +10,7 @@ from typing import Any
 from anymail.exceptions import AnymailSerializationError
 from anymail.utils import EmailAddress
 
-from delivery.circuits import provider_in_use
+from delivery.provider import provider_in_use
 
 MARK = "{unsubscribe-link}"  # stands in the words of a bulk mail where each copy has its own link
 # Where a second post with the same key, within a day, is taken for the first one.

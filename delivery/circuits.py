@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import F
 
+from delivery.many import any_row
 from delivery.models import Circuit
+from delivery.provider import provider_in_use
 
 STRIKES = 5
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
 PROBE = timedelta(minutes=2)  # how long the one that tries has time
 
 
-def provider_in_use() -> str:
-    """Return the short name of the mail backend that is configured, such as postmark."""
-    return str(settings.EMAIL_BACKEND).split(".")[-2][:40]
-
-
 def standing() -> Circuit | None:
     """Return the circuit of the provider in use; None while it has not failed."""
+    if not any_row(Circuit, "provider = %s", [provider_in_use()]):
+        return None
     return Circuit.objects.filter(provider=provider_in_use()).first()
 
 

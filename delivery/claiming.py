@@ -29,7 +29,7 @@ class Candidate:
 
 def due(now: datetime) -> QuerySet[OutboundMessage]:
     """Return the messages whose time has come, in order; none while sending is paused."""
-    if SendingPause.objects.filter(ended_at=None).exists():
+    if many.any_row(SendingPause, "ended_at IS NULL"):
         return OutboundMessage.objects.none()
     waiting = OutboundMessage.objects.filter(status=Status.QUEUED, not_before__lte=now)
     return waiting.order_by("priority", "not_before", "id")

@@ -1,4 +1,4 @@
-"""Open connections to the provider: each carries one mail, or one batch, at a time.
+"""What carries the mails of a pass: one connection, several in threads, or another process.
 
 Nothing here touches the database: a pass hands mails over to its lines and writes down itself what
 became of them.
@@ -7,25 +7,19 @@ became of them.
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from dataclasses import dataclass, field
-from queue import SimpleQueue
-from typing import Any
+from typing import Protocol
 
-from anymail.exceptions import AnymailRecipientsRefused, AnymailUnsupportedFeature
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 
-from delivery import batches, sessions
+from delivery import talking
 from delivery.claimed import Claimed
-from delivery.outcomes import Outcome, Verdict, outcome_of, outcome_of_opening
+from delivery.connections import Answer, Line, Links, Pool
+from delivery.outcomes import Outcome
 
-OPTIONAL = ("track_opens", "track_clicks", "metadata")  # not every provider knows them
-TAKEN = frozenset({"sent", "queued", "unknown"})
 CONNECTIONS = 8
-AT_FIRST = 2  # connections, before it is known how long answers take
-NO_ID = Outcome(Verdict.UNKNOWN, "the provider gave no id")
-REFUSED = Outcome(Verdict.FAIL, "the provider refused the recipient")
+MANY = 100  # messages in a pass from which on a process that talks is worth its start
 
 
 @dataclass(slots=True)
@@ -34,7 +28,7 @@ class Job:
 
     messages: list[Claimed]
     mail: EmailMultiAlternatives
-    links: dict[str, str] = field(default_factory=dict)  # of a batch: address → link
+    links: Links = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -47,182 +41,178 @@ class Result:
     outcomes: dict[Claimed, Outcome] = field(default_factory=dict)
 
 
-class Line:
-    """One connection to the provider, opened when first needed and again after a break."""
-
-    def __init__(self) -> None:
-        self.backend: Any = None
-        self.unknown_wishes: set[str] = set()
-        self.links: dict[str, str] = {}
-
-    def open(self) -> None:
-        if self.backend is None:
-            backend: Any = get_connection(fail_silently=False)
-            if getattr(backend, "esp_name", ""):
-                batches.dress(backend, self.links)
-            backend.open()
-            sessions.settle_in(backend)
-            self.backend = backend
-
-    def close(self) -> None:
-        backend, self.backend = self.backend, None
-        if backend is not None:
-            with suppress(Exception):  # what was sent is settled; a lost goodbye changes nothing
-                backend.close()
+class Carrier(Protocol):
+    """What takes mails, each under a number, and answers for every one of them."""
 
     @property
-    def provider(self) -> str:
-        """The name that Anymail's webhooks use too, or smtp, local, locmem."""
-        name = str(getattr(self.backend, "esp_name", ""))
-        return (name or type(self.backend).__module__.rpartition(".")[2]).lower()
+    def busy(self) -> bool:
+        """Whether every open connection has a mail, and more mails wait."""
 
-    def send(self, mail: EmailMultiAlternatives) -> str:
-        """Send `mail` to its one recipient; return the provider's id, "" if it gave none."""
-        self._send(mail)
-        status: Any = getattr(mail, "anymail_status", None)
-        if status is None:  # SMTP gives no id: the server knows the mail by the one that we set
-            return str(mail.extra_headers["Message-ID"])
-        taken = bool(status.status) and set(status.status) <= TAKEN
-        return status.message_id if taken and isinstance(status.message_id, str) else ""
+    def submit(self, number: int, mail: EmailMultiAlternatives, links: Links) -> bool:
+        """Carry the mail; False if it surely does not go out from here."""
 
-    def carry(self, job: Job) -> Result:
-        """Send a job's mail and return what became of it; raises nothing."""
-        result = Result(job, "")
-        try:
-            self.open()
-        except Exception as error:  # whatever a backend raises here, nothing has gone out
-            return _all(result, outcome_of_opening(error))
-        result.provider = self.provider
-        try:
-            if len(job.messages) > 1 or job.links:
-                return self._carry_batch(job, result)
-            name = self.send(job.mail)
-        except Exception as error:  # the outcome decides what an unknown error means
-            self.close()
-            return _all(result, outcome_of(error))
-        if not name:
-            return _all(result, NO_ID)
-        result.ids[job.messages[0]] = name
-        return result
+    def wait(self, number: int, seconds: float) -> int:
+        """Wait until `number` answers are there, at most so long; return how many are."""
 
-    def _carry_batch(self, job: Job, result: Result) -> Result:
-        self.links.clear()
-        self.links.update(job.links)
-        with suppress(AnymailRecipientsRefused):  # all of them: each is read below
-            self._send(job.mail)
-        status: Any = job.mail.anymail_status  # type: ignore[attr-defined]  # set by Anymail
-        by_address = {address.lower(): one for address, one in status.recipients.items()}
-        for message in job.messages:
-            one = by_address.get(message.to.lower())
-            if one is not None and one.status in TAKEN and one.message_id:
-                result.ids[message] = str(one.message_id)
-            elif one is None or one.status in TAKEN or one.status is None:
-                result.outcomes[message] = NO_ID
-            else:
-                result.outcomes[message] = REFUSED
-        return result
+    def answers(self) -> list[tuple[int, Answer]]:
+        """Return the answers that are there."""
 
-    def _send(self, mail: EmailMultiAlternatives) -> None:
-        if not getattr(self.backend, "esp_name", ""):
-            mail.connection = self.backend
-            self.backend.send_messages([mail])
-            return
-        mail.extra_headers.pop("Message-ID", None)  # the provider makes its own
-        while True:
-            for wish in self.unknown_wishes:
-                if hasattr(mail, wish):
-                    delattr(mail, wish)
-            try:
-                self.backend.send_messages([mail])
-            except AnymailUnsupportedFeature as error:  # raised before anything goes out
-                named = {wish for wish in OPTIONAL if wish in str(error)} - self.unknown_wishes
-                if not named:
-                    raise
-                self.unknown_wishes |= named
-            else:
-                return
+    def open_more(self) -> bool:
+        """Open more connections; False if that would help nobody."""
 
-
-def _all(result: Result, outcome: Outcome) -> Result:
-    result.outcomes = dict.fromkeys(result.job.messages, outcome)
-    return result
+    def close(self) -> None:
+        """Close the connections once all mails are carried."""
 
 
 class Lines:
-    """The connections of one pass: one carries jobs as they are given, several in threads.
+    """The connections of one pass, never more than `width`.
 
-    A provider that answers at once needs few of them, one far away needs all: they are opened as
-    answers keep one waiting.
+    One carries each mail as it is given. Several are in threads, and once a pass turns out to be
+    long in a process that talks beside this one; this thread keeps it for the next pass.
     """
 
     def __init__(self, width: int) -> None:
         self.width = width
         self.in_flight = 0
-        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._done: list[Result] = []
-        self._changed = threading.Condition()
-        self._threads: list[threading.Thread] = []
-        self._line = Line()
+        self._given = 0  # messages
+        self._jobs: dict[int, Job] = {}
+        self._answers: list[tuple[int, Answer]] = []  # of a process that has ended
+        self._here: Carrier = _Alone() if width == 1 else _Threads(width)
+        self._talker = talking.kept(width)
+        self._carrier: Carrier = self._talker or self._here
+        self._changing = False
 
     @property
     def free(self) -> int:
-        return self.width - self.in_flight
+        """How many jobs may be given; none while the last ones of the threads come back."""
+        return 0 if self._changing else self.width - self.in_flight
 
     @property
     def busy(self) -> bool:
         """Whether every open connection has a job, and more jobs wait."""
-        return not self._jobs.empty()
+        return self._carrier.busy
 
     def submit(self, job: Job) -> None:
         """Let a connection carry the job; with one connection it is done on return."""
+        self._jobs[self._given] = job
         self.in_flight += 1
-        if self.width == 1:
-            self._done.append(self._line.carry(job))
-            return
-        if not self._threads:
-            self.open_more()
-        self._jobs.put(job)
+        if not self._carrier.submit(self._given, job.mail, job.links):
+            self._answers, self._carrier = self._carrier.answers(), self._here
+            self._carrier.submit(self._given, job.mail, job.links)
+        before, self._given = self._given, self._given + len(job.messages)
+        if before < MANY <= self._given and self._talker is None and self.width > 1:
+            self._talker = talking.Talker(self.width)
 
     def wait(self, *, number: int, seconds: float) -> int:
         """Wait until `number` jobs are done, at most so long; return how many are."""
-        with self._changed:
-            self._changed.wait_for(lambda: len(self._done) >= number, seconds)
-            return len(self._done)
+        known = len(self._answers)
+        return known + self._carrier.wait(max(number - known, 0), seconds)
+
+    def open_more(self) -> bool:
+        """Open more connections; False if that would help nobody."""
+        return self._carrier.open_more()
 
     def finished(self) -> list[Result]:
         """Return what is done."""
-        with self._changed:
-            done, self._done = self._done, []
+        answers, self._answers = self._answers + self._carrier.answers(), []
+        done = [_result(self._jobs.pop(number), said) for number, said in answers]
         self.in_flight -= len(done)
+        self._change()
+        return done
+
+    def close(self) -> None:
+        self._here.close()
+        if self._talker is None:
+            return
+        self._talker.close()
+        if self._given >= MANY and not self._talker.ended:
+            talking.keep(self._talker)
+        else:
+            self._talker.end()
+
+    def _change(self) -> None:
+        """Go on with the process once it takes mails, or with the threads once it ended."""
+        talker = self._talker
+        wanted = talker if talker is not None and talker.ready() else self._here
+        self._changing = wanted is not self._carrier and self.in_flight > 0
+        if wanted is not self._carrier and not self._changing:
+            self._here.close()
+            self._carrier = wanted
+
+
+def _result(job: Job, said: Answer) -> Result:
+    result = Result(job, said.provider)
+    for message in job.messages:
+        if message.to in said.ids:
+            result.ids[message] = said.ids[message.to]
+        else:
+            result.outcomes[message] = said.outcomes[message.to]
+    return result
+
+
+class _Alone:
+    """One connection, here and now."""
+
+    busy = False
+
+    def __init__(self) -> None:
+        self._line = Line()
+        self._answers: list[tuple[int, Answer]] = []
+
+    def submit(self, number: int, mail: EmailMultiAlternatives, links: Links) -> bool:
+        self._answers.append((number, self._line.carry(mail, links)))
+        return True
+
+    def wait(self, number: int, seconds: float) -> int:
+        return len(self._answers)
+
+    def answers(self) -> list[tuple[int, Answer]]:
+        done, self._answers = self._answers, []
         return done
 
     def open_more(self) -> bool:
-        """Open as many connections again as there are; False if no job would be there for one."""
-        wanted = min(self.width, max(self.in_flight, 1), max(2 * len(self._threads), AT_FIRST))
-        missing = wanted - len(self._threads)
-        for _ in range(missing):
-            thread = threading.Thread(target=self._serve, daemon=True)
-            self._threads.append(thread)
-            thread.start()
-        return missing > 0
+        return False
 
     def close(self) -> None:
-        for _ in self._threads:
-            self._jobs.put(None)
-        for thread in self._threads:
-            thread.join()
         self._line.close()
 
-    def _serve(self) -> None:
-        line = Line()
-        try:
-            while (job := self._jobs.get()) is not None:
-                result = line.carry(job)
-                with self._changed:
-                    self._done.append(result)
-                    self._changed.notify()
-        finally:
-            line.close()
+
+class _Threads:
+    """Connections in threads of this process."""
+
+    def __init__(self, width: int) -> None:
+        self._pool = Pool(width, self._answered)
+        self._answers: list[tuple[int, Answer]] = []
+        self._changed = threading.Condition()
+
+    @property
+    def busy(self) -> bool:
+        return self._pool.waiting > 0
+
+    def submit(self, number: int, mail: EmailMultiAlternatives, links: Links) -> bool:
+        self._pool.submit(number, mail, links)
+        return True
+
+    def open_more(self) -> bool:
+        return self._pool.open_more()
+
+    def close(self) -> None:
+        self._pool.close()
+
+    def wait(self, number: int, seconds: float) -> int:
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._answers) >= number, seconds)
+            return len(self._answers)
+
+    def answers(self) -> list[tuple[int, Answer]]:
+        with self._changed:
+            done, self._answers = self._answers, []
+        return done
+
+    def _answered(self, number: int, answer: Answer) -> None:
+        with self._changed:
+            self._answers.append((number, answer))
+            self._changed.notify()
 
 
 def width() -> int:

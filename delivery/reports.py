@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from delivery import envelope, status
+from delivery.many import any_row
 from delivery.models import DeliveryEvent, EarlyReport, OutboundMessage, Suppression
 from privacy import journal
 from privacy.logs import without_people
@@ -76,10 +77,10 @@ def _record(message: OutboundMessage, report: Report, digest: str, now: datetime
 def follow_early_reports(provider: str, message_ids: Iterable[str], *, now: datetime) -> int:
     """Follow reports that came before the messages they are about had ids; return how many."""
     followed = 0
-    early = EarlyReport.objects.filter(provider=provider)
-    if not early.exists():  # nearly always, and a thousand ids take long to look for
+    if not any_row(EarlyReport, "provider = %s", [provider]):  # nearly always
         return 0
-    for one in early.filter(message_id__in=set(message_ids)):
+    early = EarlyReport.objects.filter(provider=provider, message_id__in=set(message_ids))
+    for one in early:
         report = Report(
             provider=provider,
             message_id=one.message_id,

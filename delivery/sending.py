@@ -38,9 +38,9 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 LINGER = 0.005  # seconds that a turn waits for more results, to write them down together
-A_TURN = 16  # messages worth a turn
+A_TURN = 3 / 4  # of the connections answered: what is left keeps them busy during a turn
 AHEAD = timedelta(seconds=1)  # as many as went out in it are claimed and composed beforehand
-MOST_AHEAD = 256
+MOST_AHEAD = 64
 PATIENCE = 5.0  # seconds between two looks while nothing comes back
 
 
@@ -239,12 +239,12 @@ class _Pass:
         While connections have jobs waiting, the more answers a turn writes down, the less it
         costs for each. Once one is idle, each moment counts.
         """
-        lines, most = self.lines, max(1, min(self.lines.width // 2, A_TURN))
+        lines, most = self.lines, max(1, int(self.lines.width * A_TURN))
         while lines.in_flight:
             done = lines.wait(number=most, seconds=LINGER)
             if done >= most or (done and not lines.busy):
                 break
-            if not done and not (lines.busy and lines.open_more()):
+            if not done and not lines.open_more():
                 lines.wait(number=1, seconds=PATIENCE)
         self.results += lines.finished()
 

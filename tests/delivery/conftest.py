@@ -13,8 +13,9 @@ def _no_limits(settings):
 
 
 @pytest.fixture
-def provider(monkeypatch) -> Provider:
-    """Every HTTP request of the test ends here."""
+def provider(monkeypatch, settings) -> Provider:
+    """Every HTTP request of the test ends here: with one connection no other process makes one."""
+    settings.MAIL_CONNECTIONS = 1
     made = Provider()
     monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", made.send)
     return made

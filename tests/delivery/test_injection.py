@@ -12,7 +12,7 @@ import pytest
 from django.core import mail
 
 from delivery.compose import compose
-from delivery.lines import Line
+from delivery.connections import Line
 from delivery.models import OutboundMessage, SenderSettings
 from delivery.services import NewAttachment
 from tests.delivery.mails import queued

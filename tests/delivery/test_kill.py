@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,11 +28,11 @@ from tests.delivery.mails import queued
 
 # Loads the site once; for each line it is told, one more worker is forked off.
 NURSERY = """
-import os, signal, sys
+import os, signal, sys, time
 import django
 from django.conf import settings
 django.setup()
-database, url, engine = sys.argv[1:4]
+database, url, engine, talks = sys.argv[1:5]
 settings.DATABASES["default"]["NAME"] = database
 settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
 settings.ANYMAIL = {
@@ -47,11 +48,20 @@ chosen()
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 print("ready", flush=True)
 
+def talk():
+    from delivery import lines, talking
+    lines.MANY = 1
+    talker = talking.Talker(4)
+    while not talker.ready():
+        time.sleep(0.001)
+    talking.keep(talker)
+
 def work():
+    if talks:
+        talk()
     if engine == "database":
         while True:
             drain(now=timezone.now(), limit=20)
-    import time
     with chosen().woken():  # nothing but wake-ups lets this one send
         while True:
             chosen().wake()
@@ -71,7 +81,7 @@ BROKERS = {
 
 
 @contextmanager
-def nursery(provider: Liar, engine: str) -> Iterator[subprocess.Popen[str]]:
+def nursery(provider: Liar, engine: str, talks: bool) -> Iterator[subprocess.Popen[str]]:
     """Run the process that workers are forked from."""
     environment = {
         **os.environ,
@@ -83,6 +93,7 @@ def nursery(provider: Liar, engine: str) -> Iterator[subprocess.Popen[str]]:
     name = str(connection.settings_dict["NAME"])
     command = [sys.executable, "-c", NURSERY, name, provider.url]
     command.append("database" if engine == "database" else "celery")
+    command.append("talks" if talks else "")
     process = subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -106,11 +117,22 @@ def killed_workers(process: Any, number: int, provider: Liar, requests: int) -> 
     while provider.requests < before + requests and time.monotonic() < until:
         time.sleep(0.001)
     time.sleep(random.uniform(0, 0.02))
+    for child in born[::2]:
+        kill_children(child)
     for child in born:
         os.kill(child, signal.SIGKILL)
 
 
-def kill_them(settings: Any, *, messages: int, kills: int, engine: str = "database") -> None:
+def kill_children(worker: int) -> None:
+    """Kill the process that talks for a worker, if there is one; a moment later the worker dies."""
+    for child in Path(f"/proc/{worker}/task/{worker}/children").read_text("utf-8").split():
+        os.kill(int(child), signal.SIGKILL)
+        time.sleep(random.uniform(0, 0.02))
+
+
+def kill_them(
+    settings: Any, *, messages: int, kills: int, engine: str = "database", talks: bool = False
+) -> None:
     """D-01: accepted ∪ uncertain = all, no letter twice, nobody stuck past the lease."""
     chance, at_once = random.Random(1), 2
     a_round = 2 * messages * at_once // kills  # requests at most, so that the last finds work
@@ -120,7 +142,7 @@ def kill_them(settings: Any, *, messages: int, kills: int, engine: str = "databa
         for number in range(messages):
             kind = "confirmation" if number % 5 == 0 else "letter"
             queued(kind=kind, now=timezone.now())
-        with nursery(provider, engine) as process:
+        with nursery(provider, engine, talks) as process:
             for _ in range(kills // at_once):
                 killed_workers(process, at_once, provider, chance.randrange(a_round * 8 // 10))
         before = Counter(OutboundMessage.objects.values_list("status", flat=True))
@@ -134,7 +156,8 @@ def kill_them(settings: Any, *, messages: int, kills: int, engine: str = "databa
     accepted = OutboundMessage.objects.filter(status="accepted")
     lost = [one.pk for one in accepted if not provider.taken[str(one.reference)]]
     print(
-        f"D-01: {connection.vendor}/{engine}: {messages} messages, {kills} kills: {dict(ends)}, "
+        f"D-01: {connection.vendor}/{engine}{', a process that talks' * talks}: "
+        f"{messages} messages, {kills} kills: {dict(ends)}, "
         f"after the kills {dict(before)}, {len(twice)} letters twice, {len(lost)} lost, "
         f"{time.monotonic() - began:.0f} s"
     )
@@ -157,9 +180,10 @@ def test_killed_workers_lose_nothing_and_send_no_letter_twice(settings):
 @pytest.mark.long
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
-def test_a_hundred_killed_workers_lose_nothing(settings):
+@pytest.mark.parametrize("talks", [False, True], ids=["threads", "talking process"])
+def test_a_hundred_killed_workers_lose_nothing(talks, settings):
     """D-01: 1,000 messages, 100 kills, engine `database`."""
-    kill_them(settings, messages=1_000, kills=100)
+    kill_them(settings, messages=1_000, kills=100, talks=talks)
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from delivery import many, pace
-from delivery.lines import Line
+from delivery.connections import Line
 from delivery.models import OutboundMessage
 from delivery.sending import drain
 from delivery.services import NewAttachment

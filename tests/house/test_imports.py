@@ -129,9 +129,10 @@ def test_only_the_word_reader_and_the_word_rendering_touch_docx():
     assert outside == set()
 
 
-def test_only_serve_starts_a_program():
+def test_only_serve_and_the_worker_start_programs():
+    """The worker starts one of our own modules, which talks to the provider."""
     starters = {name for name in importers_of("subprocess") if name.split(".")[0] in ROOMS}
-    assert starters <= {"home.management.commands.serve"}
+    assert starters <= {"home.management.commands.serve", "delivery.talking"}
 
 
 def offered(name: str) -> bool:
