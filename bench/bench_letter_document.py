@@ -6,6 +6,7 @@ Prints a table with the bound of each line, and writes the chart that docs/perfo
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -59,7 +60,7 @@ def main() -> None:
 
 def _word() -> tuple[list[Line], list[Bar]]:
     letters = {size: crowd(size) for size in SIZES}
-    calls = {}
+    calls: dict[str, Callable[[int], object]] = {}
     for size, letter in letters.items():
         calls[f"ours {size}"] = partial(_ignoring_run, render_docx, letter)
         calls[f"floor {size}"] = partial(_ignoring_run, floor_docx, letter)
@@ -129,7 +130,7 @@ def _pdf() -> tuple[list[Line], list[Bar]]:
         render_pdf(made[size, run])
 
     # One size after the other: what typst keeps of a large letter slows the small one after it.
-    took = {}
+    took: dict[str, float] = {}
     for size in (70, 1_000, 10_000):
         took |= medians({str(size): partial(at, size)})
     bounds = {70: None, 1_000: 0.15, 10_000: 1.0}
@@ -140,9 +141,10 @@ def _pdf() -> tuple[list[Line], list[Bar]]:
         used = min(processor_seconds(partial(at, size, run)) for run in (5, 6, 7))
         promised = f"≤ {bound} s" if bound else ""
         lines += [
-            Line(f"PDF, {size:,} names", shown(seconds), promised, bound and seconds <= bound),
+            Line(f"PDF, {size:,} names", shown(seconds), promised,
+                 seconds <= bound if bound else None),
             Line(f"PDF, {size:,} names, of the processor", shown(used), promised,
-                 bound and used <= bound),
+                 used <= bound if bound else None),
         ]  # fmt: skip
     _, peak = memory(_PDF_MEMORY, "render_pdf(crowd(10_000))")
     lines.append(Line("PDF, 10,000 names, memory", f"{peak:.0f} MB", "≤ 300 MB", peak <= 300))

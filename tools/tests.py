@@ -91,12 +91,15 @@ def tier_n() -> None:
 
 
 def benchmarks(folder: Path) -> None:
-    """Run each `bench/bench_*.py`; raises Stop when one fails or there is none."""
+    """Run each `bench/bench_*.py` to the last; raises Stop when one fails or there is none."""
     scripts = sorted(folder.glob("bench_*.py"))
     if not scripts:
         raise Stop(f"there are no benchmarks: put one at {folder.name}/bench_<subject>.py")
+    failed = []
     for script in scripts:
         print(f"\n{script.stem.removeprefix('bench_')}", flush=True)
         module = f"{folder.name}.{script.stem}"
         if environment.run([str(environment.PYTHON), "-m", module]):
-            raise Stop(f"{script.name} failed")
+            failed.append(script.name)
+    if failed:
+        raise Stop(f"missed a bound, or failed: {', '.join(failed)}")

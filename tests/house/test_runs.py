@@ -65,6 +65,16 @@ def test_a_folder_without_benchmarks_says_where_to_put_one(tmp_path):
         tests.benchmarks(tmp_path)
 
 
+def test_a_benchmark_that_misses_its_bound_keeps_no_other_from_running(tmp_path, monkeypatch):
+    for name in ("bench_one.py", "bench_two.py"):
+        (tmp_path / name).write_text("", "utf-8")
+    ran = []
+    monkeypatch.setattr(tests.environment, "run", lambda command: ran.append(command[-1]) or 1)
+    with pytest.raises(Stop, match=r"bench_one\.py, bench_two\.py"):
+        tests.benchmarks(tmp_path)
+    assert [module.rpartition(".")[2] for module in ran] == ["bench_one", "bench_two"]
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
