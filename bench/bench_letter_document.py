@@ -151,10 +151,10 @@ def _pdf() -> tuple[list[Line], list[Bar]]:
     bars = [Bar(f"Undersigned, {size:,} names", took[str(size)]) for size in (1_000, 10_000)]
     rivals = (("WeasyPrint, columns", weasyprint_columns, 13), ("LibreOffice", office_pdf, 4))
     for (name, rival, least), size in product(rivals, (1_000, 10_000)):
-        seconds = rival(crowd(size))
-        lines.append(_beside(f"{name}, {size:,} names", seconds, took[str(size)], least))
-        if not isinstance(seconds, str):
-            bars.append(Bar(f"{name}, {size:,} names", seconds, ours=False))
+        theirs = rival(crowd(size))
+        lines.append(_beside(f"{name}, {size:,} names", theirs, took[str(size)], least))
+        if not isinstance(theirs, str):
+            bars.append(Bar(f"{name}, {size:,} names", theirs, ours=False))
     return lines, bars
 
 
