@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from anymail.exceptions import AnymailSerializationError
-from anymail.utils import EmailAddress
+from anymail.utils import EmailAddress, parse_address_list
 
 from delivery.provider import provider_in_use
 
@@ -73,15 +73,22 @@ def dress(backend: Any, links: dict[str, str]) -> None:
 
 
 def _parsed(build: Any, message: Any, defaults: Any) -> Any:
-    """Return the payload of a mail whose recipients need not be parsed again, which takes long."""
+    """Return the payload of a mail whose addresses need not be parsed again, which takes long."""
     recipients, message.to = message.to, []
+    sender = message.__dict__.pop("from_email")
     try:
         payload = build(message, defaults)
     finally:
-        message.to = recipients
+        message.to, message.from_email = recipients, sender
+    payload.set_from_email_list(_sender(sender))
     pairs = (one.rpartition("@") for one in recipients)
     payload.set_to([EmailAddress(username=local, domain=domain) for local, _, domain in pairs])
     return payload
+
+
+@lru_cache(maxsize=8)
+def _sender(line: str) -> list[EmailAddress]:
+    return list(parse_address_list([line], field="from_email"))
 
 
 def _serialized(serialize: Any, links: dict[str, str], data: Any) -> str:

@@ -242,7 +242,7 @@ class _Pass:
         lines, most = self.lines, max(1, int(self.lines.width * A_TURN))
         while lines.in_flight:
             done = lines.wait(number=most, seconds=LINGER)
-            if done >= most or (done and not lines.busy):
+            if done >= min(most, lines.in_flight) or (done and not lines.busy):
                 break
             if not done and not lines.open_more():
                 lines.wait(number=1, seconds=PATIENCE)

@@ -131,7 +131,7 @@ class Talker:
             return None
 
     def _lose_all(self) -> None:
-        self.ended = True
+        self.ended, self.busy = True, False
         lost, self._there = self._there, {}
         for number, to in lost.items():
             self._answers.append((number, Answer("", {}, dict.fromkeys(to, TAKEN_ALONG))))
