@@ -79,8 +79,8 @@ class Lines:
         self._answers: list[tuple[int, Answer]] = []  # of a process that has ended
         self._here: Carrier = _Alone() if width == 1 else _Threads(width)
         self._talker = talking.kept(width)
-        self._carrier: Carrier = self._talker or self._here
-        self._changing = False
+        self._carrier, self._changing = self._here, False
+        self._change()
 
     @property
     def free(self) -> int:
@@ -97,7 +97,8 @@ class Lines:
         self._jobs[self._given] = job
         self.in_flight += 1
         if not self._carrier.submit(self._given, job.mail, job.links):
-            self._answers, self._carrier = self._carrier.answers(), self._here
+            self._answers += self._carrier.answers()
+            self._carrier = self._here
             self._carrier.submit(self._given, job.mail, job.links)
         before, self._given = self._given, self._given + len(job.messages)
         if before < MANY <= self._given and self._talker is None and self.width > 1:
@@ -121,14 +122,17 @@ class Lines:
         return done
 
     def close(self) -> None:
+        """Close the connections once all mails are carried; keep the process if it was worth it."""
         self._here.close()
-        if self._talker is None:
+        talker, self._talker = self._talker, None
+        if talker is None:
             return
-        self._talker.close()
-        if self._given >= MANY and not self._talker.ended:
-            talking.keep(self._talker)
+        talker.close()
+        self._answers += talker.answers()
+        if self._given >= MANY and not talker.ended:
+            talking.keep(talker)
         else:
-            self._talker.end()
+            talker.end()
 
     def _change(self) -> None:
         """Go on with the process once it takes mails, or with the threads once it ended."""

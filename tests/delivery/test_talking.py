@@ -64,6 +64,18 @@ def test_a_long_pass_goes_over_to_a_process_and_the_next_one_goes_on_with_it(set
 
 
 @pytest.mark.django_db(transaction=True)
+def test_one_that_is_still_starting_is_kept_and_ended_like_any_other(settings, monkeypatch):
+    with lying() as provider:
+        use(settings, provider)
+        for many, kept in ((1, True), (1, True), (100, False)):
+            monkeypatch.setattr(lines, "MANY", many)
+            monkeypatch.setattr(talking.Talker, "ready", lambda self: False)
+            queued()
+            assert drain(now=NOW).accepted == 1
+            assert (talking._mine.talker is not None) == kept
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_short_pass_starts_none_and_ends_the_one_that_was_kept(settings):
     with lying() as provider:
         use(settings, provider)
