@@ -79,7 +79,8 @@ class Lines:
         self._answers: list[tuple[int, Answer]] = []  # of a process that has ended
         self._here: Carrier = _Alone() if width == 1 else _Threads(width)
         self._talker = talking.kept(width)
-        self._carrier, self._changing = self._here, False
+        self._carrier: Carrier = self._here
+        self._changing = False
         self._change()
 
     @property
