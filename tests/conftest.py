@@ -30,8 +30,12 @@ LONGEST = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first."""
+    """Put the longest files first.
+
+    Afterwards pytest-django puts what empties the database behind what needs its first rows.
+    """
 
     def place(item: pytest.Item) -> int:
         path = item.path.as_posix()
