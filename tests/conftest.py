@@ -32,9 +32,10 @@ LONGEST = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first.
+    """Put the longest files first, and let a file's tests stay together on one core.
 
-    Afterwards pytest-django puts what empties the database behind what needs its first rows.
+    Afterwards pytest-django puts tests that empty the database behind those that need its first
+    rows; so the two kinds of one file do not stay together.
     """
 
     def place(item: pytest.Item) -> int:
@@ -42,6 +43,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, name in enumerate(LONGEST) if f"tests/{name}" in path), len(LONGEST))
 
     items.sort(key=place)
+    for item in items:
+        file, kind = item.nodeid.partition("::")[0], "emptying" if _empties(item) else "keeping"
+        item.add_marker(pytest.mark.xdist_group(f"{kind} {file}"))
+
+
+def _empties(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db")
+    by_mark = bool(marked and marked.kwargs.get("transaction"))
+    names = set(getattr(item, "fixturenames", ()))
+    return by_mark or not names.isdisjoint({"live_server", "transactional_db"})
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,9 @@ from tools import environment, postgres
 from tools.stop import Stop
 
 RESULTS = environment.ROOT / "test-results"
-# The smallest machine we promise anything for has two cores. Tests are handed out in order, a few
-# at a time: so on each core, too, those that empty the database come last.
-_SHARED = ("-n", "2", "--dist", "load", "--maxschedchunk", "8")
+# The smallest machine we promise anything for has two cores. Files are handed out in order, one at
+# a time: so on each core, too, those that empty the database come last.
+_SHARED = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 _OPTIONAL = (
     (("chromium", "chromium-browser", "google-chrome"), "Chromium", "browser tests"),
     (("soffice", "libreoffice"), "LibreOffice", "tests that open documents in an office suite"),
