@@ -77,8 +77,11 @@ class _Shown:
     by_id: dict[int, Target] = field(default_factory=dict)
 
     def option(self, candidate: Candidate) -> Option:
-        people = tuple(self.by_id[one.pk] for one in candidate.officials)
-        return Option(candidate.label, people, candidate.vacant)
+        return Option(candidate.label, self.people(candidate.officials), candidate.vacant)
+
+    def people(self, ids: Iterable[int]) -> tuple[Target, ...]:
+        """In their order; who left since they were found is left out."""
+        return tuple(self.by_id[pk] for pk in ids if pk in self.by_id)
 
 
 def choice_for(action: ActionPage, postal_code: str) -> Choice:
@@ -86,25 +89,24 @@ def choice_for(action: ActionPage, postal_code: str) -> Choice:
     finding = targets.find(action, postal_code)
     if finding.outcome in (Outcome.NO_PLACE, Outcome.NOBODY):
         return Choice(sentence=finding.sentence, found=False)
-    shown = _shown(finding, action.language)
-    certain = tuple(shown.by_id[one.pk] for one in finding.certain)
+    shown = _shown(finding, action)
+    certain = shown.people(finding.certain)
     questions = []
     if finding.choices:
         options = tuple(shown.option(one) for one in finding.choices)
         questions.append(Question("district", "Which of these is your district?", options, "one"))
     if finding.any_of:
-        people = [shown.by_id[one.pk] for one in finding.any_of]
+        people = shown.people(finding.any_of)
         own = tuple(Option(one.role or one.name, (one,)) for one in people)
         questions.append(Question("to", "Who stands for your postal code", own, "any"))
     questions += _nearby(finding, shown)
     return Choice(certain, tuple(questions), finding.sentence)
 
 
-def _shown(finding: Finding, language: str) -> _Shown:
+def _shown(finding: Finding, action: ActionPage) -> _Shown:
     candidates = [*finding.choices, *finding.nearby]
-    people = {one.pk: one for one in (*finding.certain, *finding.any_of)}
-    people.update({one.pk: one for candidate in candidates for one in candidate.officials})
-    return _Shown({one.pk: one for one in targets.targets(people.values(), language=language)})
+    ids = {*finding.certain, *finding.any_of, *(pk for c in candidates for pk in c.officials)}
+    return _Shown({one.pk: one for one in targets.chosen_targets(action, ids)})
 
 
 def _nearby(finding: Finding, shown: _Shown) -> list[Question]:

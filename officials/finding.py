@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from django.db.models import Q
-
-from officials import divisions, places
-from officials.models import District, Office, Official, OfficialArea, OfficialQuerySet, PostalArea
-from officials.vacancies import asks_for_congress, vacant_among, vacant_seats
+from officials import divisions, places, seats
+from officials.models import Official, OfficialQuerySet
+from officials.seats import Held, Seat
 
 PICK = (
     "A postal code tells the state, not the district of its legislature. Choose yours: your voter "
@@ -21,9 +19,6 @@ ANY = (
     "More than one person on this list stands for your postal code, or for a part of it. Choose to "
     "whom you want to write."
 )
-
-
-Held = tuple[District, Official]
 
 
 class Outcome(StrEnum):
@@ -42,14 +37,14 @@ class Candidate:
 
     division: str  # Open Civic Data id
     label: str
-    officials: tuple[Official, ...]
+    officials: tuple[int, ...]  # ids, by name
     vacant: bool = False  # nobody at all is in office for it, as far as is on record
     body: str = ""  # of `nearby`: whose district it is
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Who stands for a place.
+    """Who stands for a place: ids of officials, by name, to be read with what is shown of them.
 
     `certain` stand for it wherever in it somebody lives. Of `choices` one is right, and only the
     person knows which; a vacant one is among them. Of `any_of`, people of an own list whose areas
@@ -59,9 +54,9 @@ class Finding:
 
     outcome: Outcome
     sentence: str = ""  # for the visitor, without the code; "" where there is nothing to explain
-    certain: tuple[Official, ...] = ()
+    certain: tuple[int, ...] = ()
     choices: tuple[Candidate, ...] = ()
-    any_of: tuple[Official, ...] = ()
+    any_of: tuple[int, ...] = ()
     nearby: tuple[Candidate, ...] = ()
 
 
@@ -70,124 +65,70 @@ def find_by_postal_code(
 ) -> Finding:
     """Return who of `among` (default: everybody in office) stands for a postal code.
 
-    Four queries, all by index, up to three more where a seat is vacant; writes nothing.
+    Three queries, all by index, a fourth where districts of a legislature are offered, up to two
+    more where a seat is vacant; writes nothing.
     """
     place = places.read_place(typed, country=country)
     if place.remark:
         return Finding(Outcome.NO_PLACE, place.remark)
-    asked = _in_office(among)
-    own = _by_prefix(place.code, country, asked)
-    within = [place.division] if place.division else _divisions(place.code, country)
+    asked = Official.objects.active() if among is None else among.active()
+    own = seats.with_area(place.code, country, asked)
+    within = [place.division] if place.division else seats.divisions_of(place.code, country)
     if not within and not own:
         unknown = places.UNKNOWN if country == "US" else places.UNKNOWN_CODE
         return Finding(Outcome.NO_PLACE, unknown)
-    held = _held(within, asked, nearby=True) if within else []
-    unseated = set(within) - {district.division for district, _ in held}
-    candidates = _candidates(within, held, vacant_among(unseated))
+    held = seats.held_by(within, asked)
+    empty = set(within) - {seat.division for seat, _ in held}
+    candidates = _candidates(within, held, seats.vacant_among(empty))
     found = _finding(candidates, own, _nearby(within, held))
     return _with_vacancy(found, candidates, asked)
-
-
-def find_by_division(
-    division: str, *, among: OfficialQuerySet | None = None
-) -> tuple[Official, ...]:
-    """Return who of `among` stands for a division or one that it lies in: district and state."""
-    held = _held([division], _in_office(among), nearby=False)
-    return _candidates([division], held)[0].officials
-
-
-def _in_office(among: OfficialQuerySet | None) -> OfficialQuerySet:
-    return Official.objects.active() if among is None else among.active()
-
-
-def _divisions(code: str, country: str) -> list[str]:
-    areas = PostalArea.objects.filter(country=country, code=code)
-    return list(areas.values_list("division", flat=True))
 
 
 def _candidates(
     within: Iterable[str], held: list[Held], vacant: frozenset[str] = frozenset()
 ) -> list[Candidate]:
     """Return a candidate for each division, with who stands for it or for what it lies in."""
-    names = {district.division: district.name for district, _ in held}
-    ways = {division: {division, *divisions.parents(division)} for division in within}
+    names = {seat.division: seat.name for seat, _ in held}
     return [
         Candidate(
             division,
             names.get(division) or divisions.name_of(division),
-            _unique(official for district, official in held if district.division in way),
+            _unique(official for seat, official in held if seat.division in way),
             division in vacant,
         )
-        for division, way in ways.items()
+        for division, way in seats.ways(within).items()
     ]
 
 
 def _nearby(within: list[str], held: list[Held]) -> tuple[Candidate, ...]:
     """Return the districts in the same states whose bodies the postal code doesn't tell apart."""
-    told = {way for division in within for way in (division, *divisions.parents(division))}
-    found: dict[int, list[Official]] = {}
-    districts: dict[int, District] = {}
-    for district, official in held:
-        if district.division not in told:
-            districts[district.pk] = district
-            found.setdefault(district.pk, []).append(official)
-    bodies: dict[int, set[int]] = {}
-    for one in districts.values():
-        bodies.setdefault(one.body_id, set()).add(one.pk)
-    states = {divisions.state_of(division) for division in within} - {""}
-    vacant = vacant_seats(bodies, states) if bodies else []
-    districts.update({one.pk: one for one in vacant if one.division not in told})
-    in_order = sorted(districts.values(), key=lambda one: (one.body_id, one.sort_key, one.name))
+    told = set().union(*seats.ways(within).values())
+    free, bodies = seats.beside(within, held)
+    found: dict[Seat, list[int]] = {seat: [] for seat in free}
+    for seat, official in held:
+        if seat.division not in told:
+            found.setdefault(seat, []).append(official)
     return tuple(
         Candidate(
-            *(one.division, one.name, _unique(found.get(one.pk, ())), one.pk not in found),
-            one.body.name,
+            *(seat.division, seat.name, _unique(found[seat]), not found[seat]),
+            bodies[seat.body_id],
         )
-        for one in in_order
+        for seat in sorted(found, key=lambda seat: seat.place)
     )
 
 
-def _held(within: Iterable[str], asked: OfficialQuerySet, *, nearby: bool) -> list[Held]:
-    """Return who holds an office for which district now, by name. One query.
-
-    With `nearby` also for the districts of the same states that aren't of Congress, which a postal
-    code would tell.
-    """
-    chosen = Q(division__in={w for d in within for w in (d, *divisions.parents(d))})
-    for state in {divisions.state_of(division) for division in within} - {""} if nearby else ():
-        chosen |= Q(division__startswith=f"{state}/") & ~Q(division__contains="/cd:")
-    # The few districts are found first: by them offices are read from an index.
-    districts = District.objects.filter(chosen).values("pk")
-    offices = Office.objects.filter(district__in=districts, is_current=True, official__in=asked)
-    rows = [
-        (one.district, one.official)
-        for one in offices.select_related("official", "district__body").order_by()
-        if one.district is not None
-    ]
-    return sorted(rows, key=lambda row: (row[1].sort_key, row[1].pk))
-
-
-def _by_prefix(code: str, country: str, asked: OfficialQuerySet) -> tuple[Official, ...]:
-    """Return the officials of own lists whose areas the code begins with, by name."""
-    beginnings = [code[:length] for length in range(1, len(code) + 1)]
-    areas = OfficialArea.objects.filter(
-        prefix__in=beginnings, country__in=("", country), official__in=asked
-    ).select_related("official")
-    return _unique(a.official for a in areas.order_by("official__sort_key", "official_id"))
-
-
 def _finding(
-    found: list[Candidate], own: tuple[Official, ...], nearby: tuple[Candidate, ...]
+    found: list[Candidate], own: tuple[int, ...], nearby: tuple[Candidate, ...]
 ) -> Finding:
     common = _common(found)
-    certain = [o for o in (found[0].officials if found else ()) if o.pk in common]
+    certain = [pk for pk in (found[0].officials if found else ()) if pk in common]
     choices = [
-        replace(one, officials=tuple(o for o in one.officials if o.pk not in common))
+        replace(one, officials=tuple(pk for pk in one.officials if pk not in common))
         for one in found
     ]
     if not any(choice.officials for choice in choices):
         choices = []
-    others = tuple(o for o in own if o.pk not in common)
+    others = tuple(pk for pk in own if pk not in common)
     if len(others) == 1:
         certain += others
         others = ()
@@ -203,7 +144,7 @@ def _with_vacancy(finding: Finding, found: list[Candidate], asked: OfficialQuery
         told = " ".join(f"{one.label} has no one in office at present." for one in found)
         return replace(finding, sentence=told)
     state = divisions.state_of(found[0].division)
-    if len(found) > 1 or not asks_for_congress(state, asked):
+    if len(found) > 1 or not seats.asks_for_congress(state, asked):
         return finding
     told = f"{found[0].label} has no one in office at present."
     return replace(finding, sentence=f"{told} {finding.sentence}".strip())
@@ -211,14 +152,14 @@ def _with_vacancy(finding: Finding, found: list[Candidate], asked: OfficialQuery
 
 def _common(found: list[Candidate]) -> set[int]:
     """Return who stands for all of the candidates."""
-    each = [{official.pk for official in one.officials} for one in found]
+    each = [set(one.officials) for one in found]
     return set.intersection(*each) if each else set()
 
 
 def _ending(
-    certain: list[Official],
+    certain: list[int],
     choices: list[Candidate],
-    any_of: tuple[Official, ...],
+    any_of: tuple[int, ...],
     nearby: tuple[Candidate, ...],
     found: list[Candidate],
 ) -> tuple[Outcome, str]:
@@ -239,5 +180,5 @@ def _several(number: int) -> str:
     )
 
 
-def _unique(officials: Iterable[Official]) -> tuple[Official, ...]:
-    return tuple({official.pk: official for official in officials}.values())
+def _unique(ids: Iterable[int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(ids))

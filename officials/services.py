@@ -20,12 +20,10 @@ from officials.finding import (
     Candidate,
     Finding,
     Outcome,
-    find_by_division,
     find_by_postal_code,
 )
 from officials.models import (
     Channel,
-    District,
     Office,
     Official,
     OfficialQuerySet,
@@ -36,7 +34,6 @@ from privacy.text import clean_text
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
-    from django.db.models import QuerySet
 
 __all__ = [
     "Candidate",
@@ -46,8 +43,6 @@ __all__ = [
     "add_to_list",
     "channels_of",
     "coverage_of",
-    "districts_of",
-    "find_by_division",
     "find_by_postal_code",
     "mark_active",
     "mark_inactive",
@@ -84,12 +79,6 @@ def offices_of(officials: Iterable[Official]) -> dict[int, list[Office]]:
     for office in held.select_related("body", "district"):
         found[office.official_id].append(office)
     return found
-
-
-def districts_of(officials: OfficialQuerySet) -> QuerySet[District]:
-    """Return the districts that these officials stand for now, to pick one's own from."""
-    held = Office.objects.filter(is_current=True, official__in=officials)
-    return District.objects.filter(pk__in=held.values("district_id")).select_related("body")
 
 
 def coverage_of(officials: OfficialQuerySet) -> Coverage:

@@ -6,20 +6,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from officials import divisions, finding
-from officials.finding import Outcome
-from officials.models import District, Official
+from officials.finding import Finding, Outcome
+from officials.seats import Held, Seat
 
 STATES = ("FL", "GA", "VT", "DC")
 PLACES = [divisions.congress(state, number) for state in STATES for number in (0, 1, 2)]
 SEATS = sorted({*PLACES, *(divisions.state(state) for state in STATES)})
 
 
-def _held(seats: list[str]) -> list[tuple[District, Official]]:
-    """Return somebody for each seat, as the one query would: nothing is stored."""
+def _held(divisions_held: list[str]) -> list[Held]:
+    """Return somebody for each seat, as the query would: nothing is stored."""
     return [
-        (District(pk=SEATS.index(seat) + 1, division=seat, name=seat), Official(pk=n, name=str(n)))
-        for n, seat in enumerate(seats, start=1)
+        (Seat(SEATS.index(one) + 1, one, one, one, 1), official)
+        for official, one in enumerate(divisions_held, start=1)
     ]
+
+
+def _found(within: list[str], held: list[Held]) -> Finding:
+    return finding._finding(finding._candidates(within, held), (), ())
 
 
 @given(
@@ -28,13 +32,15 @@ def _held(seats: list[str]) -> list[tuple[District, Official]]:
 )
 def test_whoever_may_stand_for_a_place_is_offered_and_who_can_not_is_not(within, seats):
     held = _held(seats)
-    found = finding._finding(finding._candidates(within, held), (), ())
+    found = _found(within, held)
     ways = {d: {d, *divisions.parents(d)} for d in within}
-    theirs = {d: {o.pk for s, o in held if s.division in way} for d, way in ways.items()}
-    offered = {o.pk for o in found.certain}
+    theirs = {
+        d: {official for seat, official in held if seat.division in way} for d, way in ways.items()
+    }
+    offered = set(found.certain)
     assert offered == set.intersection(*theirs.values())
     for choice in found.choices:
-        assert offered | {o.pk for o in choice.officials} == theirs[choice.division]
+        assert offered | set(choice.officials) == theirs[choice.division]
     if found.choices:
         assert found.outcome == Outcome.SEVERAL
         assert [choice.division for choice in found.choices] == within
@@ -54,9 +60,7 @@ def test_the_order_of_rows_changes_nobody(within, seats, salt):
     salt.shuffle(mixed)
 
     def everybody(rows):
-        found = finding._finding(finding._candidates(within, rows), (), ())
-        return {o.pk for o in found.certain}, [
-            {o.pk for o in choice.officials} for choice in found.choices
-        ]
+        found = _found(within, rows)
+        return set(found.certain), [set(choice.officials) for choice in found.choices]
 
     assert everybody(held) == everybody(mixed)

@@ -234,7 +234,7 @@ class TestImport:
     def test_areas_find_their_official_in_another_country(self, tmp_path):
         run(tmp_path / "list.csv", "name,role,body,areas\nInes Amaro,MdB,Bundestag,10300-10399\n")
         found = find_by_postal_code("10317", country="DE")
-        assert [official.name for official in found.certain] == ["Ines Amaro"]
+        assert Official.objects.get(pk__in=found.certain).name == "Ines Amaro"
 
     def test_districts_of_a_council_without_public_ids_are_kept(self, tmp_path):
         path = tmp_path / "list.csv"

@@ -9,7 +9,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from officials.models import Body, Channel, Official
-from officials.services import find_by_division
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 WHOLE = {
@@ -69,7 +68,8 @@ def test_people_have_their_offices_parties_areas_and_channels(tmp_path):
         ("phone", "+49 30 555010"),
         ("post", "1 Quay St, Halden"),
     }
-    assert [o.name for o in find_by_division("ocd-division/country:xx/ward:3")] == ["Ines Amaro"]
+    standing = Official.objects.standing_for(["ocd-division/country:xx/ward:3"])
+    assert [official.name for official in standing] == ["Ines Amaro"]
     assert Body.objects.get().kind == "legislature"
     assert "Not read: Nobody: has no id of its own." in printed
 

@@ -108,14 +108,6 @@ def test_the_coverage_counts_who_has_nothing_and_mixed_ways():
     assert services.coverage_of(Official.objects.none()).lines() == []
 
 
-def test_districts_are_offered_only_where_somebody_asked_for_stands_for_them():
-    here = an_official(body="House", division="ocd-division/country:us/state:fl/cd:14")
-    an_official(body="House", division="ocd-division/country:us/state:fl/cd:15")
-    offered = services.districts_of(Official.objects.filter(pk=here.pk))
-    assert [district.name for district in offered] == ["Florida, district 14"]
-    assert services.offices_of([here])[here.pk][0].title == "Member"
-
-
 def test_officials_whose_terms_are_over_on_record_are_overdue():
     over, running = an_official(body="House"), an_official(body="House")
     over.offices.update(ends_on=TODAY)
