@@ -1,6 +1,8 @@
 """A message that a worker has claimed: what sending it needs, and nothing else.
 
-Plain values, because a worker makes thousands of these, and a model costs ten times as much.
+Plain values, because a worker makes thousands of these, and a model costs ten times as much. What
+is sealed stays so until the message is composed: that is no work for the claim's transaction, and
+one that can't be opened must not keep the others.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ class Claimed:
     bulk_id: int | None
     answers_here: bool
     to_pseudonym: str
-    to: str
+    to: str  # from here on sealed, until `open`
     from_name: str
     reply_to: str
     subject: str
@@ -54,24 +56,33 @@ class Claimed:
     bulk: Bulk | None = None  # whose words it has; read once for all copies
     carried: Sequence[MessageAttachment] = ()
     handed_over_at: datetime | None = None
+    opened: bool = False
+
+    def open(self) -> None:
+        """Open what is sealed; a second time does nothing.
+
+        Raises:
+            SealedValueUnreadable: it fits none of the keys.
+        """
+        if self.opened:
+            return
+        opened = opener("OutboundMessage")
+        for name in COLUMNS[SEALED:]:
+            if stored := getattr(self, name):
+                setattr(self, name, opened(stored))
+        self.opened = True
 
 
 Leased = Claimed | OutboundMessage  # what a step needs to know stands in both
 
 
 def read(rows: Iterable[Sequence[Any]]) -> list[Claimed]:
-    """Return the messages of rows that hold COLUMNS as they are stored.
-
-    Raises:
-        SealedValueUnreadable: a row's words fit none of the keys.
-    """
-    opened = opener("OutboundMessage")
+    """Return the messages of rows that hold COLUMNS as they are stored."""
     found = []
     for row in rows:
         pk, kind, reference, *more, answers_here, pseudonym = row[:SEALED]
-        words: list[Any] = [opened(value) if value else "" for value in row[SEALED:]]
         known = (pk, kind, _dashed(str(reference)), *more, bool(answers_here), pseudonym)
-        found.append(Claimed(*known, *words))
+        found.append(Claimed(*known, *row[SEALED:]))
     return found
 
 

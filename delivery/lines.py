@@ -86,7 +86,8 @@ class Lines:
     @property
     def free(self) -> int:
         """How many jobs may be given; none while the last ones of the threads come back."""
-        return 0 if self._changing else self.width - self.in_flight
+        reserve = self.width // 4 if self._carrier is self._talker else 0
+        return 0 if self._changing else self.width + reserve - self.in_flight
 
     @property
     def busy(self) -> bool:

@@ -33,14 +33,17 @@ from delivery.settling import Count, settle
 from delivery.stopping import Cause, pause
 from delivery.unwanted import unwanted_now
 from privacy import places
+from privacy.sealing import SealedValueUnreadable
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 LINGER = 0.005  # seconds that a turn waits for more results, to write them down together
-A_TURN = 3 / 4  # of the connections answered: what is left keeps them busy during a turn
+A_TURN = 1 / 2  # of the connections answered: what is left keeps them busy during a turn
 AHEAD = timedelta(seconds=1)  # as many as went out in it are claimed and composed beforehand
+AT_FIRST = 8  # claimed at once, so that the first go out soon
 MOST_AHEAD = 64
+WITHOUT_KEY = timedelta(hours=1)  # until a message that no key opens is looked at again
 PATIENCE = 5.0  # seconds between two looks while nothing comes back
 
 
@@ -204,11 +207,11 @@ class _Pass:
         """Claim more at a time the sooner the last ones went out, and fewer if it took long."""
         width, took = self.lines.width, now - self.claimed_at if self.claimed_at else None
         if took is None:
-            self.ahead = width
+            self.ahead = min(width, AT_FIRST)
         elif took < AHEAD / 2:
             self.ahead = min(2 * self.ahead, max(MOST_AHEAD, width))
         elif took > AHEAD:
-            self.ahead = max(self.ahead // 2, width)
+            self.ahead = max(self.ahead // 2, min(width, AT_FIRST))
         self.claimed_at = now
 
     def _compose(self, claimed: list[Claimed]) -> None:
@@ -216,14 +219,15 @@ class _Pass:
 
     def _jobs(self, messages: list[Claimed]) -> list[Job]:
         """Return the messages as jobs: one batch where they are one, else each by itself."""
-        if not messages:
-            return []
         if self.sender is None:
             self.sender = sender_settings()
-        if messages[0].bulk_id is not None and batch_in_use() is not None:
-            return [Job(messages, *compose_batch(messages, self.sender))]
+        readable = [message for message in messages if self._opened(message)]
+        if not readable:
+            return []
+        if readable[0].bulk_id is not None and batch_in_use() is not None:
+            return [Job(readable, *compose_batch(readable, self.sender))]
         jobs = []
-        for message in messages:
+        for message in readable:
             try:
                 jobs.append(Job([message], _checked(message, self.sender)))
             except Exception as error:  # any row may be the one that can't; the others go on
@@ -232,6 +236,17 @@ class _Pass:
                 leases.fail(message, error=why, now=self.clock())
                 self.report.add({"failed": 1})
         return jobs
+
+    def _opened(self, message: Claimed) -> bool:
+        """Return whether the message's seals could be opened; else it waits for the right key."""
+        try:
+            message.open()
+        except SealedValueUnreadable as error:
+            logger.error("message %s: %s", message.pk, error)  # noqa: TRY400  (it says all)
+            leases.retry(message, error=str(error), now=self.clock(), after=WITHOUT_KEY)
+            self.report.add({"retried": 1})
+            return False
+        return True
 
     def _collect(self) -> None:
         """Wait for answers, until it is time for a turn.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 
 
 def settle_in(backend: Any) -> None:
@@ -22,8 +23,23 @@ def settle_in(backend: Any) -> None:
     found = session.merge_environment_settings(backend.api_url, {}, None, None, None)
     session.proxies, session.verify = found["proxies"], found["verify"]
     session.trust_env = False
+    session.mount(backend.api_url, _Settled())
     quick: Any = _Quick(session)
     session.request = quick  # type: ignore[method-assign]  # only the cheap case differs
+
+
+class _Settled(HTTPAdapter):
+    """Goes to one provider: which connection that is, is found out for the first request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._connection: Any = None
+
+    def get_connection_with_tls_context(self, *given: Any, **named: Any) -> Any:
+        """Return the connections to the provider, open ones first."""
+        if self._connection is None:
+            self._connection = super().get_connection_with_tls_context(*given, **named)
+        return self._connection
 
 
 class _Quick:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -30,7 +31,10 @@ from delivery.connections import Answer, Links, Pool
 from delivery.outcomes import Outcome, Verdict
 from delivery.provider import provider_in_use
 
-LINGER = 0.005  # seconds that mails wait before more connections are opened
+LINGER = 0.005  # seconds between two looks at mails that wait
+A_LOOK = 0.003  # seconds between two looks at answers while mails wait
+A_WHILE = 0.025  # seconds that they wait before more connections are opened
+BUSY = 1 / 3  # of the time at work is busy
 ROOM = 1_048_576  # bytes in the pipe, on Linux
 GOODBYE = 5.0  # seconds that an idle process gets to end
 LAST_ANSWERS = 60.0  # seconds between two of them; all network timeouts are shorter
@@ -44,6 +48,7 @@ class Talker:
 
     def __init__(self, width: int) -> None:
         self.given = _given(width)
+        self.reserve = width // 4
         self.ended = self.busy = self._ready = False
         self._there: dict[int, list[str]] = {}  # recipients of the mails that it has
         self._answers: list[tuple[int, Answer]] = []
@@ -69,7 +74,7 @@ class Talker:
 
     def ready(self) -> bool:
         """Whether it takes mails now; while it starts it doesn't."""
-        if not self._ready and not self.ended and self._in.poll():
+        if not self._ready and not self.ended and _anything(self._in, 0):
             self._ready = self._receive() is not None
         return self._ready and not self.ended
 
@@ -86,7 +91,9 @@ class Talker:
         """Wait until `number` answers are there, at most so long; return how many are."""
         until = time.monotonic() + seconds
         while len(self._answers) < number and not self.ended:
-            if not self._in.poll(max(0, until - time.monotonic())):
+            if self.busy and not _anything(self._in, 0):
+                time.sleep(A_LOOK)  # it has enough to do: several answers are read at once
+            if not _anything(self._in, max(0, until - time.monotonic())):
                 break
             said = self._receive()
             if said is not None:
@@ -113,7 +120,7 @@ class Talker:
     def _heard(self, number: int, answer: Answer, waiting: int) -> None:
         del self._there[number]
         self._answers.append((number, answer))
-        self.busy = waiting > 0
+        self.busy = waiting > self.reserve // 2
 
     def _send(self, what: object) -> bool:
         try:
@@ -150,6 +157,11 @@ def kept(width: int) -> Talker | None:
 def keep(talker: Talker) -> None:
     """Keep the process for this thread's next pass."""
     _mine.talker = talker
+
+
+def _anything(pipe: Connection, seconds: float | None) -> bool:
+    """Return whether there is something to read, after at most so long (None: wait for it)."""
+    return bool(select.select([pipe], [], [], seconds)[0])
 
 
 def _widen(pipe: Connection) -> None:
@@ -207,10 +219,10 @@ def _talk(mails: Connection, answers: Connection) -> None:
 
     pool = Pool(settings.MAIL_CONNECTIONS, answered)
     answers.send("ready")
+    wanted = _Wanted()
     while True:
-        began = time.process_time()
-        if not mails.poll(LINGER if pool.waiting else None):
-            if time.process_time() - began < LINGER / 2:  # it waits for the provider
+        if not _anything(mails, LINGER if pool.waiting else None):
+            if wanted.more(pool.waiting > 0):
                 pool.open_more()
             continue
         one = mails.recv()
@@ -218,6 +230,25 @@ def _talk(mails: Connection, answers: Connection) -> None:
             pool.close()
         else:
             pool.submit(*one)
+
+
+class _Wanted:
+    """Whether more connections would help: mails wait, and so does this process.
+
+    Looked at over a while, for a moment without the processor looks like waiting for an answer. A
+    connection more than needed costs a fifth of the speed: Python's threads wait for each other.
+    """
+
+    def __init__(self) -> None:
+        self._since, self._busy = time.monotonic(), time.process_time()
+
+    def more(self, mails_wait: bool) -> bool:
+        now, busy = time.monotonic(), time.process_time()
+        took, worked = now - self._since, busy - self._busy
+        if mails_wait and took < A_WHILE:
+            return False
+        self._since, self._busy = now, busy
+        return mails_wait and worked < took * BUSY
 
 
 if __name__ == "__main__":
