@@ -118,9 +118,11 @@ class OutboundMessage(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
+            # Texts are compared byte by byte: on PostgreSQL that is the half of changing a row.
             models.Index(
                 # Whole, not partial: SQLite can't tell from a parameter that a condition holds.
                 fields=["status", "priority", "not_before", "id"],
+                opclasses=["varchar_pattern_ops", "int2_ops", "timestamptz_ops", "int8_ops"],
                 name="delivery_waiting",
             ),
             models.Index(
@@ -130,24 +132,27 @@ class OutboundMessage(models.Model):
             ),
             models.Index(
                 fields=["to_domain", "paced_at"],
+                opclasses=["varchar_pattern_ops", "timestamptz_ops"],
                 condition=Q(paced_at__isnull=False),
                 name="delivery_paced_domain",
             ),
             models.Index(
                 fields=["provider_message_id"],
+                opclasses=["varchar_pattern_ops"],
                 name="delivery_provider_id",
-            ),
-            models.Index(
-                fields=["lease_until"],
-                condition=Q(lease_until__isnull=False),
-                name="delivery_lease_ends",
             ),
             # Not at the field, which on PostgreSQL gets a second index, for LIKE, that each change
             # of a row writes to and nothing reads. The same for the key.
-            models.Index(fields=["to_pseudonym"], name="delivery_pseudonym"),
+            models.Index(
+                fields=["to_pseudonym"],
+                opclasses=["varchar_pattern_ops"],
+                name="delivery_pseudonym",
+            ),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["key"], name="delivery_key_once"),
+            models.UniqueConstraint(
+                fields=["key"], opclasses=["varchar_pattern_ops"], name="delivery_key_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="accepted") | ~Q(provider_message_id=""),
                 name="delivery_accepted_has_id",
