@@ -6,22 +6,28 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
-from delivery import many, pace
+from delivery import lines, many, pace, talking
 from delivery.connections import Line
 from delivery.models import OutboundMessage
 from delivery.sending import drain
-from delivery.services import NewAttachment
+from delivery.services import NewAttachment, queue_bulk
 from tests.delivery import liar
 from tests.delivery.liar import lying, use
 from tests.delivery.mails import NOW, queued
+from tests.delivery.test_talking import talker
 
 
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
-def test_no_more_are_marked_than_there_are_connections(settings):
-    """What a killed worker leaves uncertain is bounded, however far ahead it has claimed."""
+@pytest.mark.parametrize(("talks_from", "most"), [(1_000, 8), (1, 10)])
+def test_no_more_are_marked_than_there_are_connections(talks_from, most, settings, monkeypatch):
+    """What a killed worker leaves uncertain is bounded, however far ahead it has claimed.
+
+    A process that talks has a quarter more.
+    """
+    monkeypatch.setattr(lines, "MANY", talks_from)
     marked: list[int] = []
 
     def counts(handler, mails):
@@ -33,12 +39,48 @@ def test_no_more_are_marked_than_there_are_connections(settings):
         liar.honest(handler, mails)
 
     with lying(counts) as provider:
-        use(settings, provider, connections=4)
+        use(settings, provider, connections=8)
+        if talks_from == 1:
+            talking.keep(talker(8))
         for _ in range(60):
             queued()
         assert drain(now=NOW).accepted == 60
+    talking.kept(0)
     assert len(marked) == 60
-    assert 1 <= max(marked) <= 4
+    assert 1 <= max(marked) <= most
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("bulk", [False, True])
+def test_a_message_that_no_key_opens_waits_and_the_others_go_out(bulk, settings):
+    with lying() as provider:
+        use(settings, provider)
+        if bulk:
+            queue_bulk(
+                key="update:1",
+                scope="campaign:1",
+                list_name="the campaign",
+                recipients=[f"{name}@harbor.example" for name in "abc"],
+                subject="News",
+                body_text="Words",
+                now=NOW,
+            )
+        else:
+            for _ in range(3):
+                queued()
+        broken = OutboundMessage.objects.order_by("id")[1]
+        with connection.cursor() as cursor:  # past the model, which would seal it
+            cursor.execute(
+                f'UPDATE {OutboundMessage._meta.db_table} SET "to" = %s WHERE id = %s',  # noqa: S608
+                ["gAAAAAnothing", broken.pk],
+            )
+        report = drain(now=NOW)
+        assert (report.accepted, report.retried, report.failed) == (2, 1, 0)
+    row = OutboundMessage.objects.filter(pk=broken.pk).values("status", "not_before", "error").get()
+    assert row["status"] == "queued"
+    assert row["not_before"] > NOW + timedelta(minutes=59)
+    assert "FIELD_KEYS" in row["error"]
 
 
 @pytest.mark.both_databases
