@@ -23,7 +23,7 @@ from delivery.services import Report, record_event
 from home.founding import ORGANIZERS, found_site
 from letters.models import LetterPage
 from tests.browser.conftest import Visit, Visitor
-from tests.browser.findings import findings_here
+from tests.browser.findings import findings_everywhere
 from tests.home import factories
 
 ADDRESSEES = [
@@ -114,7 +114,7 @@ def test_a_letter_goes_three_ways_and_the_ledger_tells(
     press(imre, editions, "Approve edition 1")
     rosa.open(editions)
     expect(rosa.page.get_by_role("button", name="Mail it to me as a test")).to_be_visible()
-    found = findings_here(rosa, within="main", moderate=False)
+    found = findings_everywhere(rosa, "sending", within="main", moderate=False)
     picture(rosa, "sending")
     picture(rosa, "sending", width=360)
     press(rosa, editions, "Send edition 1")
@@ -126,7 +126,7 @@ def test_a_letter_goes_three_ways_and_the_ledger_tells(
     expect(needs).to_contain_text("Mr. Desmond Okoro has answered: read it, and say what it is.")
     expect(needs).to_contain_text("Nothing reached Ms. Ingrid Halden: choose another way.")
     expect(needs).to_contain_text("Dr. Ruth Vance: still to be sent (post).")
-    found += findings_here(rosa, within="main", moderate=False)
+    found += findings_everywhere(rosa, "ledger-needs", within="main", moderate=False)
     picture(rosa, "ledger-needs")
     _read_the_answer(rosa)
     _post_with_a_scan(rosa, tmp_path)
@@ -135,7 +135,7 @@ def test_a_letter_goes_three_ways_and_the_ledger_tells(
     expect(rosa.page.locator(".ledger-bar title")).to_have_text(
         "3 addressees: 1 answered, 1 delivered, 1 not delivered"
     )
-    found += findings_here(rosa, within="main", moderate=False)
+    found += findings_everywhere(rosa, "ledger", within="main", moderate=False)
     picture(rosa, "ledger")
     picture(rosa, "ledger", width=360)
     with rosa.page.expect_download() as download:
@@ -154,7 +154,7 @@ def test_a_letter_goes_three_ways_and_the_ledger_tells(
     ]
     picture(visitor, "ledger-public")
     rosa.open("/admin/")
-    found += findings_here(rosa, within="main", moderate=False)
+    found += findings_everywhere(rosa, "queue", within="main", moderate=False)
     picture(rosa, "queue", high=1100)
     picture(rosa, "queue", width=360, high=1400)
     assert found == []
