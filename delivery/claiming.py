@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from delivery import batches, circuits, hours, many, pace
 from delivery.claimed import Claimed
 from delivery.models import OutboundMessage, SendingPause
+from delivery.unwanted import unwanted_copies
 
 Kind, Status = OutboundMessage.Kind, OutboundMessage.Status
 LOOKS = 6  # how often a full domain or a closed office is stepped over in one claim
@@ -40,11 +41,16 @@ def claim(*, now: datetime) -> Claimed | None:
     return next(iter(claim_some(now=now, most=1)), None)
 
 
-def claim_some(*, now: datetime, most: int) -> list[Claimed]:
+def claim_some(*, now: datetime, most: int, marked: bool = False) -> list[Claimed]:
     """Return up to `most` messages that are the caller's alone until their leases end.
 
     Where the next one is part of a bulk mail, what is returned is one batch of that mail, as big
     as the provider takes.
+
+    Args:
+        marked: let the copies of a batch be marked as handed over in the same change; they may go
+            out once the caller's transaction has committed. Those for mailboxes that get none are
+            claimed only.
     """
     with transaction.atomic():
         bounds = pace.limits()
@@ -56,10 +62,9 @@ def claim_some(*, now: datetime, most: int) -> list[Claimed]:
         chosen = _choose(now, most, bounds) if most else []
         if batch > 1 and chosen and chosen[0].bulk_id is not None:
             trying = circuit is not None and circuit.open_until is not None
-            ids = _batch(chosen[0], 1 if trying else batch, now, bounds)
-        else:
-            ids = _singly(chosen, batch, now, bounds)
-        return many.take(ids, now=now)
+            copies = _batch(chosen[0], 1 if trying else batch, now, bounds)
+            return _take_batch(int(chosen[0].bulk_id), copies, marked, now)
+        return many.take(_singly(chosen, batch, now, bounds), now=now)
 
 
 def _choose(now: datetime, most: int, bounds: pace.Limits) -> list[Candidate]:
@@ -126,11 +131,27 @@ def _singly(chosen: list[Candidate], batch: int, now: datetime, bounds: pace.Lim
     return [one.pk for one in chosen if one.bulk_id is None or one.pk in bulk]
 
 
-def _batch(first: Candidate, size: int, now: datetime, bounds: pace.Limits) -> list[int]:
-    """Return the ids of the next batch of a bulk mail; [] where the limits leave no room."""
+def _batch(
+    first: Candidate, size: int, now: datetime, bounds: pace.Limits
+) -> list[tuple[int, str]]:
+    """Return the next batch of a bulk mail, as ids with the pseudonyms of their mailboxes.
+
+    Empty where the limits leave no room.
+    """
     size = pace.room(now=now, most=size, bounds=bounds, update=True)
     rows = due(now).filter(bulk_id=int(first.bulk_id or 0)).order_by("id")
-    return list(_locked(rows).values_list("pk", flat=True)[:size])
+    return list(_locked(rows).values_list("pk", "to_pseudonym")[:size])
+
+
+def _take_batch(
+    bulk_id: int, copies: list[tuple[int, str]], marked: bool, now: datetime
+) -> list[Claimed]:
+    if not marked:
+        return many.take([pk for pk, _ in copies], now=now)
+    unwanted = unwanted_copies(bulk_id, [pseudonym for _, pseudonym in copies])
+    going = [pk for pk, pseudonym in copies if pseudonym not in unwanted]
+    staying = [pk for pk, pseudonym in copies if pseudonym in unwanted]
+    return many.take(going, now=now, marked=True) + many.take(staying, now=now)
 
 
 def _locked(rows: QuerySet[OutboundMessage]) -> QuerySet[OutboundMessage]:

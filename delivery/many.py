@@ -57,15 +57,22 @@ def fenced(messages: Iterable[Leased]) -> Q:
     return fence
 
 
-def take(ids: Sequence[int], *, now: datetime) -> list[Claimed]:
-    """Return the queued messages among `ids`, the caller's alone until their lease ends."""
+def take(ids: Sequence[int], *, now: datetime, marked: bool = False) -> list[Claimed]:
+    """Return the queued messages among `ids`, the caller's alone until their lease ends.
+
+    Args:
+        marked: mark them as about to go out too: see `mark_handed_over`.
+    """
     if not ids:
         return []
-    token = secrets.token_hex(16)
+    step, token = "take_along" if marked else "claim", secrets.token_hex(16)
     changes = {"lease_token": token, "lease_until": now + LEASE, "paced_at": now}
-    sets, values = _sets(status.leads_to("claim"), changes, now)
+    sets, values = _sets(
+        status.leads_to(step), changes | ({"handed_over_at": now} if marked else {}), now
+    )
+    sets = f"attempts = attempts + 1, {sets}" if marked else sets
     those, which = one_of("id", ids)
-    starts, allowed = _in_status(status.starts_from("claim"))
+    starts, allowed = _in_status(status.starts_from(step))
     columns = ", ".join(f'"{name}"' for name in COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -74,6 +81,8 @@ def take(ids: Sequence[int], *, now: datetime) -> list[Claimed]:
         )
         by_pk = {message.pk: message for message in read(cursor.fetchall())}
     _load_words(by_pk)
+    for message in by_pk.values():
+        message.handed_over_at = now if marked else None
     return [by_pk[pk] for pk in ids if pk in by_pk]
 
 

@@ -135,8 +135,8 @@ class _Pass:
     def run(self) -> None:
         claimed = self._turn()
         while claimed or self.ready or self.lines.in_flight:
-            self._compose(claimed)
-            if not (self.ready and self.lines.free):
+            went = self._compose(claimed)
+            if not ((self.ready or went) and self.lines.free):
                 self._collect()
             claimed = self._turn()
 
@@ -157,7 +157,7 @@ class _Pass:
         with transaction.atomic(durable=True):
             self.stopped |= settle(self.results, count, now=now) or self.enough()
             going, staying = self._mark(count, now)
-            claimed = self._claim(len(staying), now)
+            claimed = self._claim(len(staying), now, self.lines.free > len(going))
         self.results, self.ready = [], staying
         self.report.add(counts)
         for job in going:
@@ -192,13 +192,13 @@ class _Pass:
                 going += self._jobs(kept)
         return going
 
-    def _claim(self, waiting_jobs: int, now: datetime) -> list[Claimed]:
+    def _claim(self, waiting_jobs: int, now: datetime, free: bool) -> list[Claimed]:
         """Claim what will go out within a moment, so that it is ready when a connection is free."""
         if self.stopped or self.left == 0 or waiting_jobs >= self.lines.width:
             return []
         self._look_ahead(now)
         most = self.ahead if self.left is None else min(self.ahead, self.left)
-        claimed = claim_some(now=now, most=most)
+        claimed = claim_some(now=now, most=most, marked=free)
         if self.left is not None:
             self.left = max(self.left - len(claimed), 0)
         return claimed
@@ -214,8 +214,13 @@ class _Pass:
             self.ahead = max(self.ahead // 2, min(width, AT_FIRST))
         self.claimed_at = now
 
-    def _compose(self, claimed: list[Claimed]) -> None:
-        self.ready += self._jobs(claimed)
+    def _compose(self, claimed: list[Claimed]) -> bool:
+        """Make claimed messages ready; return whether some, marked already, went out."""
+        marked = [message for message in claimed if message.handed_over_at is not None]
+        for job in self._jobs(marked):
+            self.lines.submit(job)
+        self.ready += self._jobs([m for m in claimed if m.handed_over_at is None])
+        return bool(marked)
 
     def _jobs(self, messages: list[Claimed]) -> list[Job]:
         """Return the messages as jobs: one batch where they are one, else each by itself."""
@@ -224,17 +229,20 @@ class _Pass:
         readable = [message for message in messages if self._opened(message)]
         if not readable:
             return []
-        if readable[0].bulk_id is not None and batch_in_use() is not None:
-            return [Job(readable, *compose_batch(readable, self.sender))]
+        batch = readable[0].bulk_id is not None and batch_in_use() is not None
         jobs = []
-        for message in readable:
+        for some in [readable] if batch else [[message] for message in readable]:
             try:
-                jobs.append(Job([message], _checked(message, self.sender)))
+                if batch:
+                    jobs.append(Job(some, *compose_batch(some, self.sender)))
+                else:
+                    jobs.append(Job(some, _checked(some[0], self.sender)))
             except Exception as error:  # any row may be the one that can't; the others go on
-                logger.exception("message %s can't be composed", message.pk)
+                logger.exception("message %s can't be composed", some[0].pk)
                 why = f"can't be composed ({type(error).__name__})"
-                leases.fail(message, error=why, now=self.clock())
-                self.report.add({"failed": 1})
+                for message in some:
+                    leases.fail(message, error=why, now=self.clock())
+                self.report.add({"failed": len(some)})
         return jobs
 
     def _opened(self, message: Claimed) -> bool:

@@ -27,6 +27,7 @@ STEPS: dict[str, tuple[frozenset[str], str]] = {
     "claim": (frozenset({QUEUED}), LEASED),
     "release": (frozenset({LEASED}), QUEUED),
     "hand_over": (frozenset({LEASED}), HANDING_OVER),
+    "take_along": (frozenset({QUEUED}), HANDING_OVER),  # claimed and marked at once, in a batch
     "accept": (frozenset({HANDING_OVER, UNCERTAIN}), ACCEPTED),
     "retry": (frozenset({LEASED, HANDING_OVER}), QUEUED),
     "fail": (frozenset({LEASED, HANDING_OVER}), FAILED),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
 from delivery.claimed import Claimed
 from delivery.many import one_of
-from delivery.models import SendingPause, Suppression
+from delivery.models import Bulk, SendingPause, Suppression
 from delivery.unsubscribing import unsubscribed
 
 
@@ -31,6 +31,14 @@ def unwanted_now(
         ended = unsubscribed(scope, [message.to_pseudonym for message in some])
         unwanted |= {m: "unsubscribed" for m in some if m.to_pseudonym in ended}
     return "" in found, unwanted
+
+
+def unwanted_copies(bulk_id: int, pseudonyms: Collection[str]) -> set[str]:
+    """Return which of these mailboxes get no copy of a bulk mail. Three statements."""
+    if not pseudonyms:
+        return set()
+    (scope,) = Bulk.objects.filter(pk=bulk_id).values_list("scope", flat=True)
+    return _found(set(pseudonyms)) | unsubscribed(scope, pseudonyms)
 
 
 def _found(pseudonyms: set[str]) -> set[str]:
