@@ -85,8 +85,11 @@ class Lines:
 
     @property
     def free(self) -> int:
-        """How many jobs may be given; none while the last ones of the threads come back."""
-        reserve = self.width // 4 if self._carrier is self._talker else 0
+        """How many jobs may be given; none while the last ones of the threads come back.
+
+        A process that talks gets a few more than it has connections, for the time of a turn.
+        """
+        reserve = self._talker.reserve if self._carrier is self._talker else 0
         return 0 if self._changing else self.width + reserve - self.in_flight
 
     @property

@@ -5,8 +5,9 @@ that, killed worker or silent provider, leaves a row that tells what isn't known
 
 A pass takes turns. Each turn is one transaction: it writes down what became of earlier messages,
 marks as handed over those that are ready, as many as there are free connections, and, once few are
-left, claims the next ones. Then the marked ones go out, and the claimed ones are composed. So no
-more messages are ever marked than there are connections, and each costs a fraction of a commit.
+left, claims the next ones. Then the marked ones go out, and the claimed ones are composed. So few
+more messages are ever marked than there are connections, and each costs a fraction of a commit. A
+batch is claimed and marked at once, and composed after the commit.
 """
 
 from __future__ import annotations
@@ -233,10 +234,7 @@ class _Pass:
         jobs = []
         for some in [readable] if batch else [[message] for message in readable]:
             try:
-                if batch:
-                    jobs.append(Job(some, *compose_batch(some, self.sender)))
-                else:
-                    jobs.append(Job(some, _checked(some[0], self.sender)))
+                jobs.append(_job(some, self.sender, batch=batch))
             except Exception as error:  # any row may be the one that can't; the others go on
                 logger.exception("message %s can't be composed", some[0].pk)
                 why = f"can't be composed ({type(error).__name__})"
@@ -270,6 +268,12 @@ class _Pass:
             if not done and not lines.open_more():
                 lines.wait(number=1, seconds=PATIENCE)
         self.results += lines.finished()
+
+
+def _job(messages: list[Claimed], sender: SenderSettings, *, batch: bool) -> Job:
+    if batch:
+        return Job(messages, *compose_batch(messages, sender))
+    return Job(messages, _checked(messages[0], sender))
 
 
 def _checked(message: Claimed, sender: SenderSettings) -> EmailMultiAlternatives:

@@ -48,7 +48,7 @@ class Talker:
 
     def __init__(self, width: int) -> None:
         self.given = _given(width)
-        self.reserve = width // 4
+        self.reserve = width // 4  # mails that it may have beside those that are on their way
         self.ended = self.busy = self._ready = False
         self._there: dict[int, list[str]] = {}  # recipients of the mails that it has
         self._answers: list[tuple[int, Answer]] = []
