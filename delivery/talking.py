@@ -160,8 +160,13 @@ def keep(talker: Talker) -> None:
 
 
 def _anything(pipe: Connection, seconds: float | None) -> bool:
-    """Return whether there is something to read, after at most so long (None: wait for it)."""
-    return bool(select.select([pipe], [], [], seconds)[0])
+    """Return whether there is something to read, after at most so long (None: wait for it).
+
+    The pipe's own `poll` makes a selector for each look, which costs as much as reading an answer.
+    """
+    looking = select.poll()
+    looking.register(pipe, select.POLLIN)
+    return bool(looking.poll(None if seconds is None else seconds * 1_000))
 
 
 def _widen(pipe: Connection) -> None:

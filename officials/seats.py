@@ -75,14 +75,14 @@ def held_by(within: Collection[str], asked: OfficialQuerySet) -> list[Held]:
     return [(Seat(*row[:-2]), row[-1]) for row in sorted(rows, key=lambda row: row[-2:])]
 
 
-def vacant_among(divisions: Collection[str]) -> frozenset[str]:
-    """Return those of `divisions` that nobody in office stands for; one query, none for none."""
-    if not divisions:
+def vacant_among(within: Collection[str]) -> frozenset[str]:
+    """Return the divisions that nobody in office stands for; one query, none for none."""
+    if not within:
         return frozenset()
     seated = Office.objects.filter(
-        is_current=True, official__is_active=True, district__division__in=divisions
+        is_current=True, official__is_active=True, district__division__in=within
     ).order_by()
-    return frozenset(divisions) - set(seated.values_list("district__division", flat=True))
+    return frozenset(within) - set(seated.values_list("district__division", flat=True))
 
 
 def beside(within: Collection[str], held: Collection[Held]) -> tuple[list[Seat], dict[int, str]]:
