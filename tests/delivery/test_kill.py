@@ -23,6 +23,7 @@ from django.utils import timezone
 from delivery import leases
 from delivery.models import OutboundMessage
 from delivery.sending import drain
+from delivery.services import queue_bulk
 from tests.delivery.liar import Liar, lying, use
 from tests.delivery.mails import queued
 
@@ -42,7 +43,9 @@ settings.PLACE_DIR = ""
 settings.MAIL_CONNECTIONS = 4
 settings.MAIL_PER_HOUR = settings.MAIL_PER_DOMAIN_MINUTE = 0
 from django.utils import timezone
+from delivery import batches
 from delivery.engines import engine as chosen
+batches.BATCHES["postmark"] = batches.Batch(5)  # an update is many batches
 from delivery.sending import drain
 chosen()
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -74,6 +77,7 @@ for line in sys.stdin:
         os._exit(1)
     print(child, flush=True)
 """
+A_BATCH = 5  # copies of an update, in the nursery above
 BROKERS = {
     "rabbitmq": "amqp://guest:guest@127.0.0.1:5672//",
     "redis": "redis://127.0.0.1:6379/11",
@@ -130,18 +134,41 @@ def kill_children(worker: int) -> None:
         time.sleep(random.uniform(0, 0.02))
 
 
+def fill(messages: int, *, update: bool) -> None:
+    """Queue letters with a confirmation for every fifth, or the copies of one update."""
+    if update:
+        recipients = (f"p{number}@harbor.example" for number in range(messages))
+        queue_bulk(
+            key="update:1",
+            scope="campaign:1",
+            list_name="the campaign",
+            recipients=recipients,
+            subject="News",
+            body_text="Words",
+            now=timezone.now(),
+        )
+        return
+    for number in range(messages):
+        queued(kind="confirmation" if number % 5 == 0 else "letter", now=timezone.now())
+
+
 def kill_them(
-    settings: Any, *, messages: int, kills: int, engine: str = "database", talks: bool = False
+    settings: Any,
+    *,
+    messages: int,
+    kills: int,
+    engine: str = "database",
+    talks: bool = False,
+    update: bool = False,
 ) -> None:
-    """D-01: accepted ∪ uncertain = all, no letter twice, nobody stuck past the lease."""
+    """D-01: accepted ∪ uncertain = all, no letter or copy twice, nobody stuck past the lease."""
     chance, at_once = random.Random(1), 2
-    a_round = 2 * messages * at_once // kills  # requests at most, so that the last finds work
+    posts = messages // A_BATCH if update else messages
+    a_round = 2 * posts * at_once // kills  # requests at most, so that the last finds work
     began = time.monotonic()
     with lying(latency=0.005) as provider:
         use(settings, provider)
-        for number in range(messages):
-            kind = "confirmation" if number % 5 == 0 else "letter"
-            queued(kind=kind, now=timezone.now())
+        fill(messages, update=update)
         with nursery(provider, engine, talks) as process:
             for _ in range(kills // at_once):
                 killed_workers(process, at_once, provider, chance.randrange(a_round * 8 // 10))
@@ -151,22 +178,23 @@ def kill_them(
             drain(now=later)
             later += timedelta(hours=1)
     ends = Counter(OutboundMessage.objects.values_list("kind", "status"))
-    letters = OutboundMessage.objects.filter(kind="letter")
-    twice = [one.pk for one in letters if provider.taken[str(one.reference)] > 1]
+    once = OutboundMessage.objects.exclude(kind="confirmation")
+    twice = [one.pk for one in once if provider.taken[str(one.reference)] > 1]
     accepted = OutboundMessage.objects.filter(status="accepted")
     lost = [one.pk for one in accepted if not provider.taken[str(one.reference)]]
+    how = f"{engine}{', a process that talks' * talks}{', batches' * update}"
     print(
-        f"D-01: {connection.vendor}/{engine}{', a process that talks' * talks}: "
+        f"D-01: {connection.vendor}/{how}: "
         f"{messages} messages, {kills} kills: {dict(ends)}, "
-        f"after the kills {dict(before)}, {len(twice)} letters twice, {len(lost)} lost, "
+        f"after the kills {dict(before)}, {len(twice)} twice, {len(lost)} lost, "
         f"{time.monotonic() - began:.0f} s"
     )
     assert {status for _, status in ends} <= {"accepted", "uncertain"}
-    assert ends["confirmation", "accepted"] == messages // 5
+    assert ends["confirmation", "accepted"] == (0 if update else messages // 5)
     assert sum(ends.values()) == messages
     assert twice == []
     assert lost == []
-    for one in accepted.filter(kind="letter"):
+    for one in accepted.exclude(kind="confirmation"):
         assert provider.ids[str(one.reference)] == one.provider_message_id
 
 
@@ -175,6 +203,22 @@ def kill_them(
 def test_killed_workers_lose_nothing_and_send_no_letter_twice(settings):
     """D-01, small: 100 messages, 20 kills."""
     kill_them(settings, messages=100, kills=20)
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_killed_workers_send_no_copy_of_an_update_twice(settings):
+    """D-01 for batches: 400 copies, five in each, 10 kills."""
+    kill_them(settings, messages=400, kills=10, update=True)
+
+
+@pytest.mark.long
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("talks", [False, True], ids=["threads", "talking process"])
+def test_a_hundred_killed_workers_send_no_copy_twice(talks, settings):
+    """D-01 for batches: 2,000 copies, five in each, 100 kills."""
+    kill_them(settings, messages=2_000, kills=100, talks=talks, update=True)
 
 
 @pytest.mark.long
