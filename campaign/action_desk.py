@@ -203,5 +203,5 @@ def desk_of(action: ActionPage, *, now: datetime) -> Desk:
         districts=figures.by_district(rows),
         similarity=figures.similarity(action),
         unconfirmed=messages.filter(status=SupporterMessage.Status.ASKED).count(),
-        confirmed=messages.confirmed().count(),
+        confirmed=messages.written().count(),
     )

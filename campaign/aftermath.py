@@ -50,7 +50,7 @@ def stop_bounced(*, now: datetime) -> int:
 
 def to_ask(now: datetime) -> QuerySet[SupporterMessage]:
     """Return the messages whose writers are to be asked how it ended: once, after two weeks."""
-    return SupporterMessage.objects.confirmed().filter(
+    return SupporterMessage.objects.written().filter(
         wants_question=True,
         question_asked_at=None,
         erased_at=None,

@@ -187,9 +187,7 @@ class Similarity:
 def similarity(action: ActionPage) -> Similarity:
     """Return how alike the messages are to what was offered; offices sort equal ones together."""
     shares = sorted(
-        SupporterMessage.objects.confirmed()
-        .filter(action=action)
-        .values_list("own_share", flat=True)
+        SupporterMessage.objects.written().filter(action=action).values_list("own_share", flat=True)
     )
     if not shares:
         return Similarity()

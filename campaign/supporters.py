@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from privacy.sealing import SealedTextField
 
@@ -16,6 +16,11 @@ class SupporterMessageQuerySet(models.QuerySet["SupporterMessage"]):
 
     def confirmed(self) -> Self:
         return self.filter(status=SupporterMessage.Status.CONFIRMED)
+
+    def written(self) -> Self:
+        """Confirmed, and somebody got a letter: not a second one to the same officials."""
+        letters = SupporterDelivery.objects.confirmed().filter(message=OuterRef("pk"))
+        return self.confirmed().filter(Exists(letters))
 
     def unconfirmed_too_long(self, now: datetime) -> Self:
         """Requests whose link has run out."""

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from campaign import aftermath, figures, following, relaying
+from campaign import action_desk, aftermath, figures, following, relaying
 from campaign.models import Follower, SupporterDelivery, SupporterMessage
 from delivery.models import OutboundMessage
 from delivery.services import suppress
@@ -76,6 +76,16 @@ def test_opening_the_question_tells_nothing(client: Client, campaign) -> None:
     )
     for wrong in (link[:-2] + "/", "/wrote/x/", "/write/x/"):
         assert client.get(wrong).status_code == 404
+
+
+def test_who_had_written_before_is_not_asked_about_nothing_and_counts_once(campaign) -> None:
+    page, now = an_action(campaign, senator := a_senator()), timezone.now()
+    written(page, senator, now=now)
+    written(page, senator, now=now + DAY)
+    assert SupporterMessage.objects.confirmed().count() == 2
+    assert aftermath.ask_how_it_ended(now=now + 16 * DAY) == 1
+    assert action_desk.desk_of(page, now=now + DAY).confirmed == 1
+    assert sum(bar.number for bar in figures.similarity(page).bands) == 1
 
 
 def test_who_declined_the_question_is_never_asked(campaign) -> None:

@@ -88,6 +88,10 @@ def test_a_supporter_in_florida_writes_to_two_state_legislators_by_relay(
     assert {one.status for one in to_officials()} == {"accepted"}
     again = send(client, page, "send", email="JO+x@example.org", **people, **WRITTEN)
     assert again == answer, "who wrote before sees the same page"
+    second = press(client, mailed_link("write"), "confirm message").content.decode()
+    assert "<h1>Nothing was sent</h1>" in second
+    assert "2 of those you chose had a letter of yours before. Each gets one." in second
+    assert "What happens next" not in second, "nothing does"
 
 
 def test_a_supporter_in_an_ambiguous_zip_chooses_and_nothing_is_guessed(
