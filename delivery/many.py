@@ -81,8 +81,9 @@ def take(ids: Sequence[int], *, now: datetime, marked: bool = False) -> list[Cla
         )
         by_pk = {message.pk: message for message in read(cursor.fetchall())}
     _load_words(by_pk)
-    for message in by_pk.values():
-        message.handed_over_at = now if marked else None
+    if marked:
+        for message in by_pk.values():
+            message.handed_over_at = now
     return [by_pk[pk] for pk in ids if pk in by_pk]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from officials import divisions
 from officials.models import District, Office, OfficialArea, OfficialQuerySet, PostalArea
@@ -79,9 +79,7 @@ def vacant_among(within: Collection[str]) -> frozenset[str]:
     """Return the divisions that nobody in office stands for; one query, none for none."""
     if not within:
         return frozenset()
-    seated = Office.objects.filter(
-        is_current=True, official__is_active=True, district__division__in=within
-    ).order_by()
+    seated = _seated().filter(district__division__in=within).order_by()
     return frozenset(within) - set(seated.values_list("district__division", flat=True))
 
 
@@ -99,27 +97,29 @@ def beside(within: Collection[str], held: Collection[Held]) -> tuple[list[Seat],
             asked.setdefault(seat.body_id, set()).add(seat.district)
     if not asked:
         return [], {}
-    seated = Office.objects.filter(
-        district=OuterRef("pk"), is_current=True, official__is_active=True
-    )
     there = District.objects.filter(_beside(within), body_id__in=asked)
-    rows = there.annotate(seated=Exists(seated)).order_by()
+    rows = there.annotate(seated=Exists(_seated().filter(district=OuterRef("pk")))).order_by()
     bodies, free, partly = {}, [], set()
     for *columns, body, is_seated in rows.values_list(*_COLUMNS, "body__name", "seated"):
         seat = Seat(*columns)
+        if seat.division in told:
+            continue
         bodies[seat.body_id] = body
         if not is_seated:
             free.append(seat)
-        elif seat.district not in asked[seat.body_id] and seat.division not in told:
+        elif seat.district not in asked[seat.body_id]:
             partly.add(seat.body_id)
-    vacant = [s for s in free if s.body_id not in partly and s.division not in told]
-    return vacant, bodies
+    return [seat for seat in free if seat.body_id not in partly], bodies
 
 
 def asks_for_congress(state: str, asked: OfficialQuerySet) -> bool:
     """Return whether `asked` has a representative of the state in Congress."""
     there = District.objects.filter(division__startswith=f"{state}/cd:").values("pk")
     return Office.objects.filter(district__in=there, is_current=True, official__in=asked).exists()
+
+
+def _seated() -> QuerySet[Office]:
+    return Office.objects.filter(is_current=True, official__is_active=True)
 
 
 def _beside(within: Collection[str]) -> Q:
